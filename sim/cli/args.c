@@ -1,0 +1,193 @@
+#include "cli/args.h"
+
+#include <argp.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "read/expression.h"
+
+enum args_key {
+    ARGS_FORMAT = 256,
+    ARGS_SET,
+    ARGS_DATA,
+    ARGS_BATCH,
+    ARGS_SEQUENCE,
+    ARGS_TARGET,
+    ARGS_PREDICTIONS,
+    ARGS_HARDWARE,
+    ARGS_DEVICES,
+    ARGS_REGION,
+    ARGS_SAMPLES,
+    ARGS_SEED,
+    ARGS_THREADS,
+    ARGS_CORRECTED,
+    ARGS_SOURCES,
+};
+
+// Which commands take an option; "*" is all of them.
+static const struct {
+    struct argp_option option;
+    const char *commands;
+} args_options[] = {
+    {{"batch", ARGS_BATCH, "N", 0, "sequences or images in the step (default 1)", 0}, " layers "},
+    {{"sequence", ARGS_SEQUENCE, "S", 0, "positions of a sequence; of the source of an encoder-decoder", 0},
+     " layers "},
+    {{"target", ARGS_TARGET, "T", 0, "positions of the target of an encoder-decoder (default S)", 0}, " layers "},
+    {{"predictions", ARGS_PREDICTIONS, "P", 0, "positions at which the loss is computed (default all)", 0}, " layers "},
+    {{"hardware", ARGS_HARDWARE, "H", 0, "device: a name in hardware/ or a path", 0}, " estimate "},
+    {{"devices", ARGS_DEVICES, "N", 0, "how many devices", 0}, " estimate "},
+    {{"region", ARGS_REGION, "R", 0, "where the energy comes from: a name in regions/ or a path", 0}, " estimate "},
+    {{"samples", ARGS_SAMPLES, "N", 0, "1: the point estimate, every input at its median", 0}, " estimate "},
+    {{"seed", ARGS_SEED, "S", 0, "seed of the samples", 0}, " estimate "},
+    {{"threads", ARGS_THREADS, "T", 0, "threads for the samples", 0}, " estimate "},
+    {{"corrected", ARGS_CORRECTED, NULL, 0, "apply and explain the study's known errors", 0}, " reproduce "},
+    {{"sources", ARGS_SOURCES, NULL, 0, "refuse a number without source: or assumed:", 0}, " check "},
+    {{"set", ARGS_SET, "NAME=VALUE", 0,
+      "an input (pue=1.2, 'utilization=triangular(0.2, 0.3, 0.45)') or a size of the model (model.width=1024)", 0},
+     " layers estimate "},
+    {{"format", ARGS_FORMAT, "F", 0, "table (default), json or csv", 0}, "*"},
+    {{"data", ARGS_DATA, "DIR", 0, "folder that holds models/ hardware/ regions/", 0}, "*"},
+};
+
+enum { ARGS_OPTIONS = sizeof args_options / sizeof *args_options };
+
+static int64_t args_count(struct argp_state *state, const char *name, const char *text, int64_t least)
+{
+    int64_t value = 0;
+    char message[EXPRESSION_MESSAGE_SIZE];
+    if (!expression_value(text, NULL, &value, message))
+        argp_error(state, "--%s: %s", name, message);
+    else if (value < least || value > 1000000000000)
+        argp_error(state, "--%s: must be from %lld to 10^12, not %s", name, (long long)least, text);
+    return value;
+}
+
+static void args_set(struct argp_state *state, struct args *args, char *text)
+{
+    char *equals = strchr(text, '=');
+    if (!equals || equals == text || !equals[1]) {
+        argp_error(state, "--set: \"%s\" is not NAME=VALUE", text);
+        return;
+    }
+    if (args->setting_count == ARGS_SETTINGS_MAX) {
+        argp_error(state, "--set: more than %d settings", ARGS_SETTINGS_MAX);
+        return;
+    }
+    *equals = '\0';
+    args->settings[args->setting_count++] = (struct plan_setting){.name = text, .value = equals + 1};
+}
+
+static void args_format(struct argp_state *state, struct args *args, const char *text)
+{
+    args->format = report_kinds_named(text);
+    if (args->format)
+        return;
+    char known[100] = "";
+    for (size_t i = 0; i < report_kind_count; i++) {
+        size_t used = strlen(known);
+        snprintf(known + used, sizeof known - used, "%s%s", i ? ", " : "", report_kinds[i].name);
+    }
+    argp_error(state, "--format: \"%s\" is none of %s", text, known);
+}
+
+static void args_samples(struct argp_state *state, struct args *args, const char *text)
+{
+    args->samples = args_count(state, "samples", text, 1);
+    if (args->samples > 1)
+        argp_error(state, "--samples: this version computes the point estimate only, --samples 1");
+}
+
+struct args_context {
+    const struct command *command;
+    struct args *args;
+};
+
+static void args_word(struct argp_state *state, const struct args_context *context, const char *word)
+{
+    if (context->args->word_count >= context->command->words_max)
+        argp_error(state, "too many arguments: \"%s\"", word);
+    else
+        context->args->words[context->args->word_count++] = word;
+}
+
+static error_t args_option(int key, char *text, struct argp_state *state)
+{
+    const struct args_context *context = state->input;
+    struct args *args = context->args;
+    const struct {
+        int key;
+        const char *name;
+        int64_t least, *value;
+    } counts[] = {
+        {ARGS_BATCH, "batch", 1, &args->batch},       {ARGS_SEQUENCE, "sequence", 1, &args->sequence},
+        {ARGS_TARGET, "target", 1, &args->target},    {ARGS_PREDICTIONS, "predictions", 1, &args->predictions},
+        {ARGS_DEVICES, "devices", 1, &args->devices}, {ARGS_SEED, "seed", 0, &args->seed},
+        {ARGS_THREADS, "threads", 1, &args->threads}};
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+        if (counts[i].key == key) {
+            *counts[i].value = args_count(state, counts[i].name, text, counts[i].least);
+            return 0;
+        }
+    switch (key) {
+    case ARGS_FORMAT:
+        args_format(state, args, text);
+        return 0;
+    case ARGS_SET:
+        args_set(state, args, text);
+        return 0;
+    case ARGS_SAMPLES:
+        args_samples(state, args, text);
+        return 0;
+    case ARGS_DATA:
+        args->data = text;
+        return 0;
+    case ARGS_HARDWARE:
+        args->hardware = text;
+        return 0;
+    case ARGS_REGION:
+        args->region = text;
+        return 0;
+    case ARGS_CORRECTED:
+        args->corrected = true;
+        return 0;
+    case ARGS_SOURCES:
+        args->sources = true;
+        return 0;
+    case ARGP_KEY_ARG:
+        args_word(state, context, text);
+        return 0;
+    case ARGP_KEY_END:
+        if (args->word_count < context->command->words_min)
+            argp_error(state, "%s is missing", context->command->words);
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+void args_parse(const struct command *command, int argc, char **argv, struct args *args)
+{
+    struct argp_option options[ARGS_OPTIONS + 1] = {0};
+    char needle[40];
+    snprintf(needle, sizeof needle, " %s ", command->name);
+    size_t count = 0;
+    for (size_t i = 0; i < ARGS_OPTIONS; i++)
+        if (args_options[i].commands[0] == '*' || strstr(args_options[i].commands, needle))
+            options[count++] = args_options[i].option;
+    *args = (struct args){.format = &report_kinds[0]};
+    args->words = calloc((size_t)argc + 1, sizeof *args->words);
+    char name[60], doc[200];
+    snprintf(name, sizeof name, "flopcast %s", command->name);
+    snprintf(doc, sizeof doc, "%s.", command->sentence);
+    if (!args->words) {
+        fprintf(stderr, "flopcast: %s\n", status_sentence(STATUS_NO_MEMORY));
+        exit(status_exit_code(STATUS_NO_MEMORY));
+    }
+    const struct argp parser = {.options = options, .parser = args_option, .args_doc = command->words, .doc = doc};
+    struct args_context context = {.command = command, .args = args};
+    argv[0] = name; // what argp calls the program
+    argp_parse(&parser, argc, argv, 0, NULL, &context);
+}

@@ -1,0 +1,86 @@
+// flopcast explain: an input or a metric: unit, default, bounds, formula, source, who reads it.
+#include <math.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "estimate/estimate.h"
+#include "report/number_text.h"
+
+static void cmd_explain_line(struct session *session, const char *key, const char *label, const char *text)
+{
+    sheet_field(&session->sheet, key, label, SHEET_PLAIN, NULL, sheet_text(text));
+}
+
+static void cmd_explain_input(struct session *session, enum input_id id)
+{
+    const struct field *row = input_row(id);
+    struct arena *arena = &session->arena;
+    const char *unit = input_unit(id), *readers = "", *after = unit[0] ? " " : "";
+    for (int metric = 0; metric < METRIC_COUNT && readers; metric++)
+        if ((estimate_reads((enum metric_id)metric) >> id) & 1ul)
+            readers = arena_format(arena, "%s%s%s", readers, readers[0] ? ", " : "",
+                                   metric_row((enum metric_id)metric)->name);
+    session->sheet.title = row->key;
+    cmd_explain_line(session, "name", NULL, row->key);
+    cmd_explain_line(session, "is", "is", row->help);
+    cmd_explain_line(session, "kind", "kind", "input");
+    cmd_explain_line(session, "dimension", "dimension", units_words(row->dimension));
+    cmd_explain_line(session, "unit", "unit", unit[0] ? unit : "none");
+    const char *low = row->low == DBL_MIN
+                          ? "more than 0"
+                          : arena_format(arena, "from %.6g%s%s", units_from_si(row->low, unit), after, unit);
+    cmd_explain_line(session, "bounds", "bounds",
+                     low ? arena_format(arena, "%s, to %.6g%s%s", low, units_from_si(row->high, unit), after, unit)
+                         : NULL);
+    if (isnan(input_default(id)))
+        cmd_explain_line(session, "default", "default", "none: metrics that need it are left out");
+    else
+        cmd_explain_line(session, "default", "default",
+                         arena_format(arena, "%.6g%s%s", units_from_si(input_default(id), unit), after, unit));
+    cmd_explain_line(session, "source", "source of default", input_default_source(id));
+    cmd_explain_line(session, "example", "example", units_example(row->dimension));
+    cmd_explain_line(session, "precedence", "precedence", "default < hardware < region < plan < --set");
+    cmd_explain_line(session, "read_by", "read by", readers);
+}
+
+static void cmd_explain_metric(struct session *session, enum metric_id id)
+{
+    const struct metric *metric = metric_row(id);
+    unsigned long reads = estimate_reads(id);
+    const char *inputs = "";
+    for (int input = 0; input < INPUT_COUNT && inputs; input++)
+        if ((reads >> input) & 1ul)
+            inputs = arena_format(&session->arena, "%s%s%s", inputs, inputs[0] ? ", " : "",
+                                  input_row((enum input_id)input)->key);
+    session->sheet.title = metric->name;
+    cmd_explain_line(session, "name", NULL, metric->name);
+    cmd_explain_line(session, "is", "is", metric->sentence);
+    cmd_explain_line(session, "kind", "kind", "metric");
+    cmd_explain_line(session, "dimension", "dimension", units_words(metric->dimension));
+    cmd_explain_line(session, "unit", "unit", metric->unit[0] ? metric->unit : "none");
+    cmd_explain_line(session, "formula", "formula", metric->formula);
+    cmd_explain_line(session, "source", "source", metric->source);
+    cmd_explain_line(session, "reads", "reads", inputs && inputs[0] ? inputs : "no input: it is counted");
+}
+
+enum status cmd_explain(struct session *session)
+{
+    const char *word = session->args.words[0], *names[INPUT_COUNT + METRIC_COUNT];
+    enum input_id input = input_named(word);
+    enum metric_id metric = metric_named(word);
+    if (input != INPUT_COUNT)
+        cmd_explain_input(session, input);
+    else if (metric != METRIC_COUNT)
+        cmd_explain_metric(session, metric);
+    else {
+        for (int id = 0; id < INPUT_COUNT; id++)
+            names[id] = input_row((enum input_id)id)->key;
+        for (int id = 0; id < METRIC_COUNT; id++)
+            names[INPUT_COUNT + id] = metric_row((enum metric_id)id)->name;
+        const char *nearest = diag_nearest(word, names, INPUT_COUNT + METRIC_COUNT);
+        return diag_error(&session->diag, (struct mark){0}, NULL,
+                          "there is no input or metric \"%s\"%s%s%s; see `list inputs` and `list metrics`", word,
+                          nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
+    }
+    return STATUS_OK;
+}

@@ -1,0 +1,33 @@
+// The subcommands: one file (cmd_<name>.c) and one row each.
+#ifndef FLOPCAST_CLI_COMMANDS_H
+#define FLOPCAST_CLI_COMMANDS_H
+
+#include "cli/session.h"
+
+//      name        words           least, most words   sentence
+#define COMMAND_ROWS(ROW)                                                                                              \
+    ROW(layers, "MODEL", 1, 1, "per-layer parameters, FLOPs and bytes of one training step")                           \
+    ROW(estimate, "PLAN|MODEL", 1, 1, "what a training costs: time, energy, CO2e, money")                              \
+    ROW(reproduce, "STUDY", 1, 1, "a published study beside what is computed, row by row")                             \
+    ROW(check, "FILE...", 1, 100000, "read files and report every mistake in them")                                    \
+    ROW(list, "models|hardware|regions|inputs|metrics|kinds", 1, 1, "what is there, by name")                          \
+    ROW(explain, "INPUT|METRIC", 1, 1, "unit, default, bounds, formula and source; who reads it")
+
+struct command {
+    const char *name, *words;
+    size_t words_min, words_max;
+    const char *sentence;
+    // Fills the session's sheet. Whatever went wrong is in the session's diag.
+    enum status (*run)(struct session *session);
+};
+
+extern const struct command commands[];
+extern const size_t command_count;
+
+const struct command *commands_named(const char *name); // NULL when there is none
+
+#define COMMAND_DECLARE(name, words, least, most, sentence) enum status cmd_##name(struct session *session);
+COMMAND_ROWS(COMMAND_DECLARE)
+#undef COMMAND_DECLARE
+
+#endif

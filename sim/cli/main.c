@@ -1,0 +1,130 @@
+// flopcast: what training a model will cost, before anyone trains it.
+#include <argp.h>
+#include <errno.h>
+#include <gsl/gsl_errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "cli/commands.h"
+
+enum { MAIN_COLUMNS = 80, MAIN_COLUMNS_MIN = 40, MAIN_COLUMNS_MAX = 200 };
+
+static int main_columns(void)
+{
+    const char *stated = getenv("COLUMNS");
+    struct winsize size = {0};
+    int columns = stated ? atoi(stated) : 0;
+    if (columns <= 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+        columns = size.ws_col;
+    if (columns <= 0)
+        columns = MAIN_COLUMNS;
+    return columns < MAIN_COLUMNS_MIN ? MAIN_COLUMNS_MIN : columns > MAIN_COLUMNS_MAX ? MAIN_COLUMNS_MAX : columns;
+}
+
+// Whatever goes to standard output must arrive: a closed pipe or a full disk is an error, also for --help.
+static void main_close_output(void)
+{
+    bool failed = ferror(stdout) != 0;
+    errno = 0;
+    if (fclose(stdout) != 0)
+        failed = true;
+    if (failed) {
+        fprintf(stderr, "flopcast: writing the output failed: %s\n", errno ? strerror(errno) : "the stream is broken");
+        _exit(status_exit_code(STATUS_IO));
+    }
+}
+
+static void main_help(FILE *stream)
+{
+    fputs("Usage: flopcast COMMAND [ARGUMENT...]\n"
+          "What training a model will cost before anyone trains it: FLOPs, time, energy, CO2e, money.\n\n",
+          stream);
+    for (size_t i = 0; i < command_count; i++)
+        fprintf(stream, "  %-10s %s\n", commands[i].name, commands[i].sentence);
+    fputs("\nExample: flopcast estimate bert-base --hardware v100 --devices 64 --region us-2018\n"
+          "`flopcast COMMAND --help` lists the options of a command; `flopcast --version` the version.\n"
+          "Exit status: 0 done; 1 the answer is no; 2 bad input; 3 the machine failed.\n",
+          stream);
+}
+
+static int main_unknown(const char *word)
+{
+    const char *names[16] = {0};
+    size_t count = 0;
+    for (; count < command_count && count < 16; count++)
+        names[count] = commands[count].name;
+    const char *nearest = diag_nearest(word, names, count);
+    fprintf(stderr, "flopcast: there is no command \"%s\"%s%s%s\n\n", word, nearest ? "; did you mean \"" : "",
+            nearest ? nearest : "", nearest ? "\"?" : "");
+    main_help(stderr);
+    return status_exit_code(STATUS_BAD_INPUT);
+}
+
+// The sheet is written to memory first, so that a failure leaves nothing half-written.
+static enum status main_write(const struct session *session)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *memory = open_memstream(&text, &length);
+    if (!memory)
+        return STATUS_NO_MEMORY;
+    session->args.format->write(&session->sheet, memory, main_columns());
+    bool complete = !ferror(memory);
+    if (fclose(memory) != 0 || !complete) {
+        free(text);
+        return STATUS_NO_MEMORY;
+    }
+    fwrite(text, 1, length, stdout); // errors stay in the stream, see main_close_output
+    free(text);
+    return STATUS_OK;
+}
+
+static int main_run(const struct command *command, struct args *args)
+{
+    struct session session;
+    enum status status = session_init(&session, args);
+    if (status == STATUS_OK)
+        status = command->run(&session);
+    if (status == STATUS_OK)
+        status = sheet_status(&session.sheet);
+    if (status == STATUS_OK || status == STATUS_UNREACHABLE) {
+        enum status written = main_write(&session);
+        status = written == STATUS_OK ? status : written;
+    }
+    diag_print(&session.diag, stderr);
+    if (status != STATUS_OK && !session.diag.count)
+        fprintf(stderr, "flopcast: %s\n", status_sentence(status));
+    session_free(&session);
+    free(args->words);
+    return status_exit_code(status);
+}
+
+int main(int argc, char **argv)
+{
+    gsl_set_error_handler_off();
+    signal(SIGPIPE, SIG_IGN); // a closed pipe is then a failed write, and is reported
+    argp_err_exit_status = status_exit_code(STATUS_BAD_INPUT);
+    atexit(main_close_output);
+    if (argc < 2) {
+        main_help(stderr);
+        return status_exit_code(STATUS_BAD_INPUT);
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+        main_help(stdout);
+        return 0;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        puts("flopcast " FLOPCAST_VERSION);
+        return 0;
+    }
+    const struct command *command = commands_named(argv[1]);
+    if (!command)
+        return main_unknown(argv[1]);
+    struct args args;
+    args_parse(command, argc - 1, argv + 1, &args);
+    return main_run(command, &args);
+}

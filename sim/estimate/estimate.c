@@ -1,0 +1,70 @@
+#include "estimate/estimate.h"
+
+#include <math.h>
+
+#include "estimate/formulas.h"
+
+_Static_assert(INPUT_COUNT <= sizeof(unsigned long) * 8, "estimate_reads keeps one bit for each input");
+
+void estimate_block(const struct tally *tally, size_t n, const double *const in[INPUT_COUNT],
+                    double *const out[METRIC_COUNT])
+{
+    const double flop = tally->training_flop, devices = tally->devices, peak = tally->peak_flop_per_s;
+    for (size_t i = 0; i < n; i++) {
+        double goodput = in[INPUT_GOODPUT][i];
+        double time = tally->time_is_measured ? in[INPUT_MEASURED_TIME][i]
+                                              : formulas_time_s(flop, devices, peak, in[INPUT_UTILIZATION][i], goodput);
+        double power = tally->power_is_measured ? in[INPUT_MEASURED_POWER][i]
+                                                : formulas_power_w(devices, in[INPUT_POWER_DEVICE][i], tally->nodes,
+                                                                   in[INPUT_POWER_HOST][i]);
+        double energy = formulas_energy_j(in[INPUT_PUE][i], power, time);
+        out[METRIC_PARAMETERS][i] = tally->parameters;
+        out[METRIC_TRAINING_FLOP][i] = flop;
+        out[METRIC_TOKENS][i] = tally->tokens;
+        out[METRIC_STEP_TIME_S][i] = time * goodput / tally->steps;
+        out[METRIC_TIME_H][i] = time;
+        out[METRIC_DEVICE_H][i] = devices * time;
+        out[METRIC_POWER_W][i] = power;
+        out[METRIC_IT_ENERGY_KWH][i] = power * time;
+        out[METRIC_ENERGY_KWH][i] = energy;
+        out[METRIC_CO2E_KG][i] = formulas_co2e_g(energy, in[INPUT_CARBON_INTENSITY][i]);
+        out[METRIC_CLOUD_USD][i] = devices * time * in[INPUT_PRICE_DEVICE][i];
+        out[METRIC_CLOUD_PREEMPTIBLE_USD][i] = devices * time * in[INPUT_PRICE_DEVICE_PREEMPTIBLE][i];
+        out[METRIC_ELECTRICITY_USD][i] = energy * in[INPUT_ELECTRICITY_PRICE][i];
+        out[METRIC_MFU][i] = formulas_mfu(flop, devices, peak, time);
+    }
+}
+
+void estimate_point(const struct tally *tally, const struct input_set *inputs, double metrics[METRIC_COUNT])
+{
+    double values[INPUT_COUNT];
+    const double *in[INPUT_COUNT];
+    double *out[METRIC_COUNT];
+    for (int i = 0; i < INPUT_COUNT; i++) {
+        values[i] = inputs->values[i].origin == INPUT_UNSET ? (double)NAN : inputs->values[i].point;
+        in[i] = &values[i];
+    }
+    for (int i = 0; i < METRIC_COUNT; i++)
+        out[i] = &metrics[i];
+    estimate_block(tally, 1, in, out);
+}
+
+unsigned long estimate_reads(enum metric_id id)
+{
+    unsigned long reads = 0;
+    for (int measured = 0; measured < 2; measured++) {
+        struct tally tally = {1, 1, 1, 1, 1, 1, 1, measured, measured};
+        struct input_set ones = {0};
+        for (int input = 0; input < INPUT_COUNT; input++)
+            input_put(&ones, (enum input_id)input, 1, INPUT_PLAN, (struct mark){0}, (struct citation){0});
+        for (int input = 0; input < INPUT_COUNT; input++) {
+            struct input_set without = ones;
+            double metrics[METRIC_COUNT];
+            without.values[input].origin = INPUT_UNSET;
+            estimate_point(&tally, &without, metrics);
+            if (isnan(metrics[id]))
+                reads |= 1ul << input;
+        }
+    }
+    return reads;
+}

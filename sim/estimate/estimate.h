@@ -1,0 +1,23 @@
+// The kernel: n samples of every metric from n samples of every input. A deterministic estimate is a block of one.
+#ifndef FLOPCAST_ESTIMATE_ESTIMATE_H
+#define FLOPCAST_ESTIMATE_ESTIMATE_H
+
+#include <stddef.h>
+
+#include "plan/tally.h"
+#include "quantity/metric.h"
+
+// in[INPUT_COUNT][n] and out[METRIC_COUNT][n] are columns in SI base units; no two overlap. An input that is not known
+// is NaN, and so is then every metric that needs it. Pure, never fails, never allocates; each sample depends on its own
+// inputs alone, so a block of n equals n blocks of one, bit for bit.
+void estimate_block(const struct tally *tally, size_t n, const double *const in[INPUT_COUNT],
+                    double *const out[METRIC_COUNT]);
+
+// A block of one: every input at its point (NaN when unset).
+void estimate_point(const struct tally *tally, const struct input_set *inputs, double metrics[METRIC_COUNT]);
+
+// Which inputs a metric reads, found by trying: bit i is set when metric `id` becomes NaN with input i. Both ways of a
+// plan (computed, and with time and power measured) are tried.
+unsigned long estimate_reads(enum metric_id id);
+
+#endif

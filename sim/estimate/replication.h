@@ -1,0 +1,42 @@
+// A replication: what a publication printed beside what is computed from the hours and watts that it states, and beside
+// what is predicted from the architecture alone.
+//
+// A study (bench/published/NAME.yaml) lists plans; each plan's `published:` block lists the printed figures:
+//
+//   published:
+//     model: BERT_base                      as the publication calls it
+//     hardware: V100x64
+//     rows:
+//       - {table: 3, metric: co2e_kg, value: 1438 lb}
+//     corrected: {inputs: {measured_time: 79.2 h}, note: why}     what --corrected applies
+//     unpredictable: why                                          when no prediction is possible
+#ifndef FLOPCAST_ESTIMATE_REPLICATION_H
+#define FLOPCAST_ESTIMATE_REPLICATION_H
+
+#include "estimate/estimate.h"
+
+struct replication_row {
+    int64_t table;
+    const char *model, *hardware;
+    double devices;       // NaN: none
+    const char *quantity; // "co2e_lb": stem and unit
+    double published;     // in that unit; NaN: not printed
+    int decimals;         // as printed
+    double computed;      // NaN: not computed, the note says why
+    double predicted;     // NaN: no prediction
+    bool is_checked;      // there is a printed figure and a computed one
+    bool closes;          // and they agree to the printed digit
+    const char *note;     // NULL: none
+};
+
+struct replication {
+    const char *name, *description;
+    struct replication_row *rows;
+    size_t row_count, row_capacity;
+};
+
+// Runs an opened study. With `corrected`, each plan's corrections are applied and the study's `corrected_plans` follow.
+enum status replication_run(struct reader *reader, struct catalog *catalog, const struct yaml_node *study,
+                            bool corrected, struct replication *replication) STATUS_MUST_CHECK;
+
+#endif

@@ -1,0 +1,304 @@
+#include "machine/device.h"
+
+#include <string.h>
+
+struct device_node {
+    const char *name, *description;
+    const struct yaml_node *peak, *memory, *power, *price, *utilization;
+    struct {
+        int64_t devices;
+    } node;
+};
+
+static const struct field device_node_fields[] = {
+    {.key = "devices",
+     .type = FIELD_COUNT,
+     .offset = offsetof(struct device_node, node.devices),
+     .low = 1,
+     .high = 1e5},
+};
+
+#define DEVICE_NODE_FIELD(member, is_required)                                                                         \
+    {                                                                                                                  \
+        .key = #member, .type = FIELD_NODE, .offset = offsetof(struct device_node, member), .required = is_required    \
+    }
+
+static const struct field device_fields[] = {
+    {.key = "device", .type = FIELD_TEXT, .offset = offsetof(struct device_node, name)},
+    {.key = "description", .type = FIELD_TEXT, .offset = offsetof(struct device_node, description)},
+    DEVICE_NODE_FIELD(peak, true),
+    DEVICE_NODE_FIELD(memory, false),
+    DEVICE_NODE_FIELD(power, false),
+    DEVICE_NODE_FIELD(price, false),
+    DEVICE_NODE_FIELD(utilization, false),
+    {.key = "node", .type = FIELD_STRUCT, .fields = FIELD_ARRAY(device_node_fields)},
+};
+
+// A rule for a number that may be a distribution: read as an input would be, kept as its median.
+static enum status device_read_number(struct reader *reader, const struct yaml_node *mapping, const char *key,
+                                      enum dimension dimension, double *value)
+{
+    const struct yaml_node *node = yaml_tree_get(mapping, key);
+    if (!node)
+        return STATUS_OK;
+    struct field row = {.key = key, .dimension = dimension, .low = DBL_MIN, .high = DBL_MAX};
+    struct dist dist;
+    struct citation citation;
+    size_t length = field_enter(reader, key);
+    enum status status = dist_read(reader, &row, node, &dist, &citation);
+    field_leave(reader, length);
+    if (status == STATUS_OK)
+        *value = dist_quantile(&dist, 0.5);
+    return status;
+}
+
+// Reads a mapping whose keys are precisions, each value left as a node.
+static enum status device_read_precisions(struct reader *reader, const struct yaml_node *node, const struct field *more,
+                                          size_t more_count, const struct yaml_node *values[])
+{
+    struct field rows[PRECISION_COUNT + 1];
+    for (size_t i = 0; i < PRECISION_COUNT; i++)
+        rows[i] = (struct field){.key = precision_names[i], .type = FIELD_NODE, .offset = i * sizeof *values};
+    for (size_t i = 0; i < more_count; i++)
+        rows[PRECISION_COUNT + i] = more[i];
+    return field_read(reader, rows, PRECISION_COUNT + more_count, node, values);
+}
+
+static enum status device_read_peak(struct reader *reader, const struct yaml_node *node, struct device *device)
+{
+    const struct yaml_node *values[PRECISION_COUNT] = {0};
+    enum status status = device_read_precisions(reader, node, NULL, 0, values);
+    struct field row = {.type = FIELD_QUANTITY, .dimension = DIMENSION_FLOP_RATE, .low = DBL_MIN, .high = 1e24};
+    size_t stated = 0;
+    for (size_t i = 0; i < PRECISION_COUNT; i++) {
+        if (!values[i])
+            continue;
+        row.key = precision_names[i];
+        size_t length = field_enter(reader, row.key);
+        enum status one = field_read_value(reader, &row, values[i], &device->peak_flop_per_s[i]);
+        field_leave(reader, length);
+        status = one == STATUS_OK ? status : one;
+        stated++;
+    }
+    return status == STATUS_OK && !stated ? field_error(reader, node, "no peak is stated") : status;
+}
+
+static enum status device_read_memory(struct reader *reader, const struct yaml_node *node, struct device *device)
+{
+    static const struct field rows[] = {{.key = "capacity", .type = FIELD_NODE},
+                                        {.key = "bandwidth", .type = FIELD_NODE}};
+    const struct yaml_node *ignored = NULL;
+    enum status status = field_read(reader, rows, sizeof rows / sizeof *rows, node, &ignored);
+    enum status capacity = device_read_number(reader, node, "capacity", DIMENSION_DATA, &device->memory_bytes);
+    enum status bandwidth =
+        device_read_number(reader, node, "bandwidth", DIMENSION_DATA_RATE, &device->memory_bytes_per_s);
+    return status != STATUS_OK ? status : capacity != STATUS_OK ? capacity : bandwidth;
+}
+
+// power_host is the sum of the CPU's and the DRAM's medians: what a node draws beside its devices.
+static enum status device_read_host(struct reader *reader, const struct yaml_node *host, struct device *device)
+{
+    static const struct field rows[] = {{.key = "cpu", .type = FIELD_NODE, .required = true},
+                                        {.key = "dram", .type = FIELD_NODE, .required = true}};
+    const struct yaml_node *ignored = NULL;
+    enum status status = field_read(reader, rows, sizeof rows / sizeof *rows, host, &ignored);
+    if (status != STATUS_OK)
+        return status;
+    struct reader inner = *reader;
+    inner.citation = field_citation(reader, host);
+    struct field row = {.dimension = DIMENSION_POWER, .low = 0, .high = 1e6};
+    struct dist cpu, dram;
+    struct citation from, from_dram;
+    row.key = "cpu";
+    enum status first = dist_read(&inner, &row, yaml_tree_get(host, "cpu"), &cpu, &from);
+    row.key = "dram";
+    enum status second = dist_read(&inner, &row, yaml_tree_get(host, "dram"), &dram, &from_dram);
+    if (first != STATUS_OK || second != STATUS_OK)
+        return first != STATUS_OK ? first : second;
+    if (from_dram.text && from.text && strcmp(from.text, from_dram.text) != 0) {
+        from.text = arena_format(reader->arena, "CPU: %s; DRAM: %s", from.text, from_dram.text);
+        if (!from.text)
+            return STATUS_NO_MEMORY;
+    }
+    input_put(&device->inputs, INPUT_POWER_HOST, dist_quantile(&cpu, 0.5) + dist_quantile(&dram, 0.5), INPUT_HARDWARE,
+              host->mark, from);
+    return STATUS_OK;
+}
+
+static enum status device_read_power(struct reader *reader, const struct yaml_node *node, struct device *device)
+{
+    static const struct field rows[] = {{.key = "tdp", .type = FIELD_NODE},
+                                        {.key = "device", .type = FIELD_NODE},
+                                        {.key = "system", .type = FIELD_NODE},
+                                        {.key = "host", .type = FIELD_NODE}};
+    const struct yaml_node *ignored = NULL, *device_node = yaml_tree_get(node, "device"),
+                           *host = yaml_tree_get(node, "host");
+    double system = 0;
+    struct citation outer = reader->citation;
+    enum status status = field_read(reader, rows, sizeof rows / sizeof *rows, node, &ignored);
+    reader->citation = field_citation(reader, node);
+    enum status parts[4] = {device_read_number(reader, node, "tdp", DIMENSION_POWER, &device->tdp_w),
+                            device_read_number(reader, node, "system", DIMENSION_POWER, &system), STATUS_OK, STATUS_OK};
+    size_t length = 0;
+    if (device_node) {
+        length = field_enter(reader, "device");
+        parts[2] = input_read(reader, INPUT_POWER_DEVICE, device_node, INPUT_HARDWARE, &device->inputs);
+        field_leave(reader, length);
+    } else if (device->tdp_w > 0) {
+        device->power_is_tdp = true;
+        const struct yaml_node *tdp = yaml_tree_get(node, "tdp");
+        struct citation citation;
+        (void)field_unwrap(reader, tdp, &citation);
+        input_put(&device->inputs, INPUT_POWER_DEVICE, device->tdp_w, INPUT_HARDWARE, tdp->mark, citation);
+    }
+    if (host) {
+        length = field_enter(reader, "host");
+        parts[3] = device_read_host(reader, host, device);
+        field_leave(reader, length);
+    }
+    reader->citation = outer;
+    for (size_t i = 0; i < 4; i++)
+        status = parts[i] == STATUS_OK ? status : parts[i];
+    return status;
+}
+
+#define DEVICE_PRICE_FIELD(member, ...)                                                                                \
+    {                                                                                                                  \
+        .key = #member, .offset = offsetof(struct device_price, member), __VA_ARGS__                                   \
+    }
+
+static const struct field device_price_fields[] = {
+    DEVICE_PRICE_FIELD(vendor, .type = FIELD_TEXT, .required = true),
+    DEVICE_PRICE_FIELD(date, .type = FIELD_TEXT, .required = true),
+    DEVICE_PRICE_FIELD(on_demand, .type = FIELD_QUANTITY, .dimension = DIMENSION_MONEY_RATE, .low = DBL_MIN,
+                       .high = 1e3),
+    DEVICE_PRICE_FIELD(preemptible, .type = FIELD_QUANTITY, .dimension = DIMENSION_MONEY_RATE, .low = DBL_MIN,
+                       .high = 1e3),
+    DEVICE_PRICE_FIELD(devices, .type = FIELD_COUNT, .low = 1, .high = 1e5),
+};
+
+static enum status device_read_prices(struct reader *reader, const struct yaml_node *node, struct device *device)
+{
+    static const struct field row = {.key = "price",
+                                     .type = FIELD_LIST,
+                                     .fields = FIELD_ARRAY(device_price_fields),
+                                     .item_size = sizeof(struct device_price)};
+    struct field_list list = {0};
+    enum status status = field_read_value(reader, &row, node, &list);
+    if (status != STATUS_OK)
+        return status;
+    device->prices = list.items;
+    device->price_count = list.count;
+    for (size_t i = 0; i < list.count; i++) {
+        struct device_price *price = &device->prices[i];
+        price->citation = field_citation(reader, node->items[i]);
+        if (!price->devices)
+            price->devices = 1;
+        if (price->on_demand <= 0 && price->preemptible <= 0)
+            status = field_error(reader, node->items[i], "a price row needs \"on_demand\" or \"preemptible\"");
+    }
+    const struct device_price *used = &device->prices[0];
+    double share = 1.0 / (double)used->devices;
+    if (used->on_demand > 0)
+        input_put(&device->inputs, INPUT_PRICE_DEVICE, used->on_demand * share, INPUT_HARDWARE, node->items[0]->mark,
+                  used->citation);
+    if (used->preemptible > 0)
+        input_put(&device->inputs, INPUT_PRICE_DEVICE_PREEMPTIBLE, used->preemptible * share, INPUT_HARDWARE,
+                  node->items[0]->mark, used->citation);
+    return status;
+}
+
+static enum status device_read_prior(struct reader *reader, const struct yaml_node *node, struct input *prior)
+{
+    struct input_set set = {0};
+    enum status status = input_read(reader, INPUT_UTILIZATION, node, INPUT_HARDWARE, &set);
+    *prior = set.values[INPUT_UTILIZATION];
+    return status;
+}
+
+// A prior for every precision alike, or a mapping of precisions, with `recurrent:` for a mapping of its own.
+static enum status device_read_priors(struct reader *reader, const struct yaml_node *node, struct input priors[],
+                                      struct input recurrent[])
+{
+    enum status status = STATUS_OK;
+    if (node->kind != YAML_MAPPING || dist_is_value(node)) {
+        status = device_read_prior(reader, node, &priors[0]);
+        for (size_t i = 1; i < PRECISION_COUNT; i++)
+            priors[i] = priors[0];
+        return status;
+    }
+    static const struct field recurrent_row = {
+        .key = "recurrent", .type = FIELD_NODE, .offset = PRECISION_COUNT * sizeof(const struct yaml_node *)};
+    const struct yaml_node *values[PRECISION_COUNT + 1] = {0};
+    status = device_read_precisions(reader, node, &recurrent_row, recurrent ? 1 : 0, values);
+    struct citation outer = reader->citation;
+    reader->citation = field_citation(reader, node);
+    for (size_t i = 0; i <= PRECISION_COUNT; i++) {
+        if (!values[i])
+            continue;
+        size_t length = field_enter(reader, i < PRECISION_COUNT ? precision_names[i] : "recurrent");
+        enum status one = i < PRECISION_COUNT ? device_read_prior(reader, values[i], &priors[i])
+                                              : device_read_priors(reader, values[i], recurrent, NULL);
+        field_leave(reader, length);
+        status = one == STATUS_OK ? status : one;
+    }
+    reader->citation = outer;
+    return status;
+}
+
+enum status device_read(struct reader *reader, const struct yaml_node *node, struct device *device)
+{
+    *device = (struct device){.devices_per_node = 1};
+    struct device_node read = {.name = "(unnamed device)", .description = "", .node.devices = 1};
+    enum status status = field_read(reader, device_fields, sizeof device_fields / sizeof *device_fields, node, &read);
+    device->name = read.name;
+    device->description = read.description;
+    device->devices_per_node = read.node.devices;
+    struct citation outer = reader->citation;
+    reader->citation = field_citation(reader, node);
+    const struct {
+        const char *key;
+        const struct yaml_node *node;
+        enum status (*read)(struct reader *reader, const struct yaml_node *node, struct device *device);
+    } parts[] = {{"peak", read.peak, device_read_peak},
+                 {"memory", read.memory, device_read_memory},
+                 {"power", read.power, device_read_power},
+                 {"price", read.price, device_read_prices}};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (!parts[i].node)
+            continue;
+        size_t length = field_enter(reader, parts[i].key);
+        enum status one = parts[i].read(reader, parts[i].node, device);
+        field_leave(reader, length);
+        status = one == STATUS_OK ? status : one;
+    }
+    if (read.utilization) {
+        size_t length = field_enter(reader, "utilization");
+        enum status one =
+            device_read_priors(reader, read.utilization, device->utilization, device->utilization_recurrent);
+        field_leave(reader, length);
+        status = one == STATUS_OK ? status : one;
+    }
+    reader->citation = outer;
+    return status;
+}
+
+enum precision device_precision(const struct device *device, int asked)
+{
+    static const enum precision mixed[] = {PRECISION_BF16, PRECISION_FP16, PRECISION_FP32};
+    if (asked != PRECISION_MIXED)
+        return device->peak_flop_per_s[asked] > 0 ? (enum precision)asked : PRECISION_COUNT;
+    for (size_t i = 0; i < sizeof mixed / sizeof *mixed; i++)
+        if (device->peak_flop_per_s[mixed[i]] > 0)
+            return mixed[i];
+    return PRECISION_COUNT;
+}
+
+void device_utilization(const struct device *device, enum precision precision, bool recurrent, struct input_set *set)
+{
+    const struct input *prior = &device->utilization[precision];
+    if (recurrent && device->utilization_recurrent[precision].origin != INPUT_UNSET)
+        prior = &device->utilization_recurrent[precision];
+    if (prior->origin != INPUT_UNSET)
+        set->values[INPUT_UTILIZATION] = *prior;
+}

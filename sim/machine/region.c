@@ -1,0 +1,139 @@
+#include "machine/region.h"
+
+#include <string.h>
+
+const char *const region_source_names[REGION_SOURCE_COUNT] = {
+#define REGION_SOURCE_NAME(word) [REGION_SOURCE_##word] = #word,
+    REGION_SOURCE_ROWS(REGION_SOURCE_NAME)
+#undef REGION_SOURCE_NAME
+};
+
+struct region_node {
+    const char *name, *description;
+    int64_t year;
+    const struct yaml_node *carbon_intensity, *pue, *electricity_price, *mix;
+};
+
+#define REGION_NODE_FIELD(member)                                                                                      \
+    {                                                                                                                  \
+        .key = #member, .type = FIELD_NODE, .offset = offsetof(struct region_node, member)                             \
+    }
+
+static const struct field region_fields[] = {
+    {.key = "region", .type = FIELD_TEXT, .offset = offsetof(struct region_node, name)},
+    {.key = "description", .type = FIELD_TEXT, .offset = offsetof(struct region_node, description)},
+    {.key = "year", .type = FIELD_COUNT, .offset = offsetof(struct region_node, year), .low = 1900, .high = 2200},
+    REGION_NODE_FIELD(carbon_intensity),
+    REGION_NODE_FIELD(pue),
+    REGION_NODE_FIELD(electricity_price),
+    REGION_NODE_FIELD(mix),
+};
+
+struct region_mix {
+    double share[REGION_SOURCE_COUNT];
+    const struct yaml_node *factors;
+};
+
+static void region_source_rows(struct field rows[REGION_SOURCE_COUNT], enum dimension dimension, double high)
+{
+    for (size_t i = 0; i < REGION_SOURCE_COUNT; i++)
+        rows[i] = (struct field){.key = region_source_names[i],
+                                 .type = FIELD_QUANTITY,
+                                 .offset = i * sizeof(double),
+                                 .dimension = dimension,
+                                 .low = 0,
+                                 .high = high};
+}
+
+enum status region_read_factors(struct reader *reader, const struct yaml_node *node,
+                                double factors[REGION_SOURCE_COUNT])
+{
+    struct {
+        double factors[REGION_SOURCE_COUNT];
+        const char *name, *description;
+    } read = {0};
+    struct field rows[REGION_SOURCE_COUNT + 2];
+    region_source_rows(rows, DIMENSION_INTENSITY, 1.0);
+    rows[REGION_SOURCE_COUNT] =
+        (struct field){.key = "factors", .type = FIELD_TEXT, .offset = (size_t)((char *)&read.name - (char *)&read)};
+    rows[REGION_SOURCE_COUNT + 1] = (struct field){
+        .key = "description", .type = FIELD_TEXT, .offset = (size_t)((char *)&read.description - (char *)&read)};
+    enum status status = field_read(reader, rows, REGION_SOURCE_COUNT + 2, node, &read);
+    memcpy(factors, read.factors, sizeof read.factors);
+    return status;
+}
+
+// Intensity = sum(share x factor) / sum(share): published mixes seldom add to 100 %, and what is missing is taken to be
+// like the rest.
+static enum status region_read_mix(struct reader *reader, struct catalog *catalog, const struct yaml_node *node,
+                                   struct region *region)
+{
+    struct region_mix mix = {0};
+    struct field rows[REGION_SOURCE_COUNT + 1];
+    region_source_rows(rows, DIMENSION_NONE, 1.0);
+    rows[REGION_SOURCE_COUNT] = (struct field){
+        .key = "factors", .type = FIELD_NODE, .offset = offsetof(struct region_mix, factors), .required = true};
+    enum status status = field_read(reader, rows, REGION_SOURCE_COUNT + 1, node, &mix);
+    if (status != STATUS_OK)
+        return status;
+    const struct yaml_node *factors_node = NULL;
+    double factors[REGION_SOURCE_COUNT] = {0};
+    status = catalog_open(catalog, CATALOG_FACTORS, mix.factors, &factors_node);
+    if (status == STATUS_OK)
+        status = region_read_factors(reader, factors_node, factors);
+    if (status != STATUS_OK)
+        return status;
+    double sum = 0, weighted = 0;
+    for (size_t i = 0; i < REGION_SOURCE_COUNT; i++) {
+        if (mix.share[i] > 0 && factors[i] <= 0)
+            status = field_error(reader, node, "the emission factors have none for \"%s\"", region_source_names[i]);
+        sum += mix.share[i];
+        weighted += mix.share[i] * factors[i];
+    }
+    if (sum <= 0 || sum > 1.0 + 1e-9)
+        return field_error(reader, node, "the shares of a mix add to more than 0 and at most 100 %%, not %.6g %%",
+                           sum * 100);
+    memcpy(region->share, mix.share, sizeof region->share);
+    region->mix_intensity_g_per_j = weighted / sum;
+    input_put(&region->inputs, INPUT_CARBON_INTENSITY, region->mix_intensity_g_per_j, INPUT_REGION, node->mark,
+              field_citation(reader, node));
+    return status;
+}
+
+enum status region_read(struct reader *reader, struct catalog *catalog, const struct yaml_node *node,
+                        struct region *region)
+{
+    *region = (struct region){0};
+    struct region_node read = {.name = "(unnamed region)", .description = ""};
+    enum status status = field_read(reader, region_fields, sizeof region_fields / sizeof *region_fields, node, &read);
+    region->name = read.name;
+    region->description = read.description;
+    region->year = read.year;
+    struct citation outer = reader->citation;
+    reader->citation = field_citation(reader, node);
+    if (read.mix) {
+        size_t length = field_enter(reader, "mix");
+        enum status one = region_read_mix(reader, catalog, read.mix, region);
+        field_leave(reader, length);
+        status = one == STATUS_OK ? status : one;
+    }
+    // What is stated wins over what follows from a mix.
+    const struct {
+        enum input_id id;
+        const struct yaml_node *node;
+    } stated[] = {{INPUT_CARBON_INTENSITY, read.carbon_intensity},
+                  {INPUT_PUE, read.pue},
+                  {INPUT_ELECTRICITY_PRICE, read.electricity_price}};
+    for (size_t i = 0; i < sizeof stated / sizeof *stated; i++) {
+        if (!stated[i].node)
+            continue;
+        size_t length = field_enter(reader, input_row(stated[i].id)->key);
+        enum status one = input_read(reader, stated[i].id, stated[i].node, INPUT_REGION, &region->inputs);
+        field_leave(reader, length);
+        status = one == STATUS_OK ? status : one;
+    }
+    reader->citation = outer;
+    if (status == STATUS_OK && !read.mix && !read.carbon_intensity)
+        return field_error(reader, node, "a region needs \"carbon_intensity\" or \"mix\"");
+    return status;
+}

@@ -1,0 +1,46 @@
+// A region: where the energy comes from. Its carbon intensity is stated, or follows from its energy mix and a table of
+// emission factors by source. PUE and electricity price where they are known.
+#ifndef FLOPCAST_MACHINE_REGION_H
+#define FLOPCAST_MACHINE_REGION_H
+
+#include "quantity/input.h"
+#include "read/catalog.h"
+
+#define REGION_SOURCE_ROWS(ROW)                                                                                        \
+    ROW(coal)                                                                                                          \
+    ROW(gas)                                                                                                           \
+    ROW(oil)                                                                                                           \
+    ROW(nuclear)                                                                                                       \
+    ROW(hydro)                                                                                                         \
+    ROW(wind)                                                                                                          \
+    ROW(solar)                                                                                                         \
+    ROW(biomass)                                                                                                       \
+    ROW(geothermal)                                                                                                    \
+    ROW(renewable)
+
+enum region_source {
+#define REGION_SOURCE_ENUM(word) REGION_SOURCE_##word,
+    REGION_SOURCE_ROWS(REGION_SOURCE_ENUM)
+#undef REGION_SOURCE_ENUM
+        REGION_SOURCE_COUNT
+};
+
+struct region {
+    const char *name, *description;
+    int64_t year; // 0: not stated
+    struct input_set inputs;
+    double share[REGION_SOURCE_COUNT]; // of the mix, 0..1; all 0 without one
+    double mix_intensity_g_per_j;      // that follows from the mix; 0 without one
+};
+
+extern const char *const region_source_names[REGION_SOURCE_COUNT];
+
+// Reads an opened region (a mapping, see catalog.h). A mix opens its table of emission factors through the catalog.
+enum status region_read(struct reader *reader, struct catalog *catalog, const struct yaml_node *node,
+                        struct region *region) STATUS_MUST_CHECK;
+
+// Reads a table of emission factors (gCO2e/J by source; 0: not in it).
+enum status region_read_factors(struct reader *reader, const struct yaml_node *node,
+                                double factors[REGION_SOURCE_COUNT]) STATUS_MUST_CHECK;
+
+#endif

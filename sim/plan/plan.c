@@ -1,0 +1,297 @@
+#include "plan/plan.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "plan/tally.h"
+
+enum { PLAN_OVERRIDES_MAX = 64 };
+
+struct plan_node {
+    const char *name;
+    const struct yaml_node *model, *training, *hardware, *region, *inputs, *parallel, *published;
+    int64_t samples, seed;
+};
+
+#define PLAN_NODE_FIELD(member)                                                                                        \
+    {                                                                                                                  \
+        .key = #member, .type = FIELD_NODE, .offset = offsetof(struct plan_node, member)                               \
+    }
+
+static const struct field plan_fields[] = {
+    {.key = "plan", .type = FIELD_TEXT, .offset = offsetof(struct plan_node, name)},
+    PLAN_NODE_FIELD(model),
+    PLAN_NODE_FIELD(training),
+    PLAN_NODE_FIELD(hardware),
+    PLAN_NODE_FIELD(region),
+    PLAN_NODE_FIELD(inputs),
+    PLAN_NODE_FIELD(parallel),
+    PLAN_NODE_FIELD(published),
+    {.key = "samples", .type = FIELD_COUNT, .offset = offsetof(struct plan_node, samples), .low = 1, .high = 1e12},
+    {.key = "seed",
+     .type = FIELD_COUNT,
+     .offset = offsetof(struct plan_node, seed),
+     .low = 0,
+     .high = 9007199254740992.0},
+};
+
+struct plan_hardware {
+    const struct yaml_node *device;
+    int64_t devices, devices_per_node;
+};
+
+static const struct field plan_hardware_fields[] = {
+    {.key = "device", .type = FIELD_NODE, .offset = offsetof(struct plan_hardware, device), .required = true},
+    {.key = "devices", .type = FIELD_COUNT, .offset = offsetof(struct plan_hardware, devices), .low = 1, .high = 1e8},
+    {.key = "devices_per_node",
+     .type = FIELD_COUNT,
+     .offset = offsetof(struct plan_hardware, devices_per_node),
+     .low = 1,
+     .high = 1e8},
+};
+
+// The parallel layout is checked here; the time model does not use it.
+struct plan_parallel {
+    int64_t tensor, pipeline, data, micro_batch;
+    int recompute;
+};
+
+static const char *const plan_recompute_names[] = {"none", "selective", "full"};
+
+#define PLAN_PARALLEL_FIELD(member)                                                                                    \
+    {                                                                                                                  \
+        .key = #member, .type = FIELD_COUNT, .offset = offsetof(struct plan_parallel, member), .low = 1, .high = 1e8   \
+    }
+
+static const struct field plan_parallel_fields[] = {
+    PLAN_PARALLEL_FIELD(tensor),
+    PLAN_PARALLEL_FIELD(pipeline),
+    PLAN_PARALLEL_FIELD(data),
+    PLAN_PARALLEL_FIELD(micro_batch),
+    {.key = "recompute",
+     .type = FIELD_CHOICE,
+     .offset = offsetof(struct plan_parallel, recompute),
+     .choices = plan_recompute_names,
+     .choice_count = sizeof plan_recompute_names / sizeof *plan_recompute_names},
+};
+
+// A part of a plan, read under its key; `given` NULL means that it is not there.
+static enum status plan_read_device(struct reader *reader, struct catalog *catalog, const struct yaml_node *given,
+                                    const char *text, struct plan *plan)
+{
+    const struct yaml_node *node = NULL;
+    enum status status = text ? catalog_open_text(catalog, CATALOG_DEVICE, text, &node)
+                              : catalog_open(catalog, CATALOG_DEVICE, given, &node);
+    if (status == STATUS_OK)
+        status = device_read(reader, node, &plan->device);
+    plan->has_device = status == STATUS_OK;
+    return status;
+}
+
+static enum status plan_read_hardware(struct reader *reader, struct catalog *catalog, const struct yaml_node *given,
+                                      const struct plan_options *options, struct plan *plan)
+{
+    struct plan_hardware hardware = {.device = given};
+    enum status status = STATUS_OK;
+    // Inline: {device: v100, devices: 64}; a device itself may stand there too, told by its `peak`.
+    if (given && given->kind == YAML_MAPPING && !yaml_tree_get(given, "peak")) {
+        hardware.device = NULL;
+        size_t length = field_enter(reader, "hardware");
+        status = field_read(reader, plan_hardware_fields, sizeof plan_hardware_fields / sizeof *plan_hardware_fields,
+                            given, &hardware);
+        field_leave(reader, length);
+    }
+    if (status == STATUS_OK && (options->hardware || hardware.device))
+        status = plan_read_device(reader, catalog, hardware.device, options->hardware, plan);
+    plan->devices = options->devices ? options->devices : hardware.devices;
+    plan->devices_are_default = !plan->devices;
+    if (!plan->devices)
+        plan->devices = 1;
+    plan->devices_per_node = hardware.devices_per_node ? hardware.devices_per_node : plan->device.devices_per_node;
+    return status;
+}
+
+static enum status plan_read_region(struct reader *reader, struct catalog *catalog, const struct yaml_node *given,
+                                    const struct plan_options *options, struct plan *plan)
+{
+    const struct yaml_node *node = NULL;
+    if (!given && !options->region)
+        return STATUS_OK;
+    enum status status = options->region ? catalog_open_text(catalog, CATALOG_REGION, options->region, &node)
+                                         : catalog_open(catalog, CATALOG_REGION, given, &node);
+    if (status == STATUS_OK)
+        status = region_read(reader, catalog, node, &plan->region);
+    plan->has_region = status == STATUS_OK;
+    return status;
+}
+
+static enum status plan_read_model(struct reader *reader, struct catalog *catalog, const struct yaml_node *given,
+                                   const struct plan_options *options, struct plan *plan)
+{
+    const struct yaml_node *node = NULL;
+    enum status status = catalog_open(catalog, CATALOG_MODEL, given, &node);
+    if (status != STATUS_OK)
+        return status;
+    struct size_override overrides[PLAN_OVERRIDES_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < options->setting_count && count < PLAN_OVERRIDES_MAX; i++)
+        if (strncmp(options->settings[i].name, "model.", 6) == 0)
+            overrides[count++] =
+                (struct size_override){.name = options->settings[i].name + 6, .text = options->settings[i].value};
+    return model_read(reader, node, overrides, count, &plan->model);
+}
+
+static enum status plan_read_settings(struct reader *reader, const struct plan_options *options, struct input_set *set)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < options->setting_count; i++) {
+        const struct plan_setting *setting = &options->settings[i];
+        if (strncmp(setting->name, "model.", 6) == 0)
+            continue;
+        enum input_id id = input_named(setting->name);
+        enum status one = STATUS_OK;
+        if (id == INPUT_COUNT) {
+            const char *names[INPUT_COUNT];
+            for (int name = 0; name < INPUT_COUNT; name++)
+                names[name] = input_row((enum input_id)name)->key;
+            const char *nearest = diag_nearest(setting->name, names, INPUT_COUNT);
+            one = diag_error(
+                reader->diag, (struct mark){0}, NULL,
+                "--set %s: there is no such input%s%s%s; `list inputs` shows them, and model.NAME sets a size",
+                setting->name, nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
+        } else
+            one = input_read_text(reader, id, setting->value, set);
+        status = one == STATUS_OK ? status : one;
+    }
+    return status;
+}
+
+// Precision follows the recipe and the device; utilization follows the precision and the kind of work.
+static enum status plan_settle_precision(struct reader *reader, const struct yaml_node *node, struct plan *plan)
+{
+    plan->precision = PRECISION_COUNT;
+    plan->precision_is_default = !plan->training.precision_is_given;
+    plan->is_recurrent = tally_is_recurrent(&plan->model);
+    if (!plan->has_device)
+        return STATUS_OK;
+    plan->precision = device_precision(&plan->device, plan->training.precision);
+    if (plan->precision == PRECISION_COUNT && plan->precision_is_default)
+        plan->precision = device_precision(&plan->device, PRECISION_MIXED);
+    if (plan->precision != PRECISION_COUNT)
+        return STATUS_OK;
+    char known[100] = "";
+    for (size_t i = 0; i < PRECISION_COUNT; i++) {
+        size_t used = strlen(known);
+        if (plan->device.peak_flop_per_s[i] > 0)
+            snprintf(known + used, sizeof known - used, "%s%s", used ? ", " : "", precision_names[i]);
+    }
+    return diag_error(
+        reader->diag, node ? node->mark : (struct mark){0}, NULL,
+        "%s states no peak for %s, the precision of this training; it states %s. Say training: {precision: "
+        "...} in a plan",
+        plan->device.name, precision_names[plan->training.precision], known);
+}
+
+static void plan_settle_inputs(const struct input_set *from_plan, const struct input_set *from_settings,
+                               struct plan *plan)
+{
+    input_fill_defaults(&plan->inputs);
+    if (plan->has_device) {
+        input_overlay(&plan->inputs, &plan->device.inputs);
+        device_utilization(&plan->device, plan->precision, plan->is_recurrent, &plan->inputs);
+    }
+    if (plan->has_region)
+        input_overlay(&plan->inputs, &plan->region.inputs);
+    input_overlay(&plan->inputs, from_plan);
+    input_overlay(&plan->inputs, from_settings);
+}
+
+static enum status plan_read_parallel(struct reader *reader, const struct yaml_node *node)
+{
+    struct plan_parallel parallel = {0};
+    if (!node)
+        return STATUS_OK;
+    size_t length = field_enter(reader, "parallel");
+    enum status status = field_read(reader, plan_parallel_fields,
+                                    sizeof plan_parallel_fields / sizeof *plan_parallel_fields, node, &parallel);
+    if (status == STATUS_OK)
+        diag_warning(
+            reader->diag, node->mark, reader->path,
+            "the parallel layout is checked but does not change the estimate: utilization stands for its losses");
+    field_leave(reader, length);
+    return status;
+}
+
+enum status plan_read(struct reader *reader, struct catalog *catalog, const struct yaml_node *node,
+                      const struct plan_options *options, struct plan *plan)
+{
+    *plan = (struct plan){.node = node, .precision = PRECISION_COUNT};
+    struct plan_node read = {.samples = 1, .seed = 1};
+    struct input_set from_plan = {0}, from_settings = {0};
+    enum status all[8] = {STATUS_OK};
+    struct citation outer = reader->citation;
+    all[0] = field_read(reader, plan_fields, sizeof plan_fields / sizeof *plan_fields, node, &read);
+    plan->name = read.name;
+    plan->samples = read.samples;
+    plan->seed = read.seed;
+    plan->published = read.published;
+    plan->model.name = "(no model)";
+    if (read.model)
+        all[1] = plan_read_model(reader, catalog, read.model, options, plan);
+    plan->training = plan->model.training;
+    reader->citation = field_citation(reader, node);
+    if (read.training) {
+        size_t length = field_enter(reader, "training");
+        all[2] = training_read(reader, read.training, &plan->training);
+        field_leave(reader, length);
+    }
+    all[3] = plan_read_hardware(reader, catalog, read.hardware, options, plan);
+    all[4] = plan_read_region(reader, catalog, read.region, options, plan);
+    if (read.inputs) {
+        size_t length = field_enter(reader, "inputs");
+        all[5] = input_read_all(reader, read.inputs, INPUT_PLAN, &from_plan);
+        field_leave(reader, length);
+    }
+    all[6] = plan_read_parallel(reader, read.parallel);
+    all[7] = plan_read_settings(reader, options, &from_settings);
+    reader->citation = outer;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        status = all[i] == STATUS_OK ? status : all[i];
+    if (status == STATUS_OK)
+        status = plan_settle_precision(reader, node, plan);
+    if (status != STATUS_OK)
+        return status;
+    plan_settle_inputs(&from_plan, &from_settings, plan);
+    if (!read.model && plan->inputs.values[INPUT_MEASURED_TIME].origin == INPUT_UNSET)
+        return field_error(reader, node, "\"model\" is missing, and no measured_time stands in its place");
+    if (!plan->name)
+        plan->name = plan->model.name;
+    return diag_status(reader->diag);
+}
+
+enum status plan_open(struct reader *reader, struct catalog *catalog, const char *text,
+                      const struct plan_options *options, struct plan *plan)
+{
+    const struct yaml_node *node = NULL;
+    *plan = (struct plan){0};
+    enum status status = catalog_open_text(catalog, CATALOG_COUNT, text, &node);
+    if (status != STATUS_OK)
+        return status;
+    enum catalog_kind kind = catalog_kind_of(node);
+    if (kind == CATALOG_PLAN)
+        return plan_read(reader, catalog, node, options, plan);
+    if (kind != CATALOG_MODEL)
+        return diag_error(reader->diag, node->mark, NULL, "a plan or a model is wanted here, not a %s",
+                          catalog_key(kind));
+    // A model alone is a plan that says nothing else.
+    struct yaml_node *bare = arena_alloc(reader->arena, sizeof *bare);
+    struct yaml_pair *pair = arena_alloc(reader->arena, sizeof *pair);
+    if (!bare || !pair)
+        return STATUS_NO_MEMORY;
+    *pair = (struct yaml_pair){.key = "model", .key_mark = node->mark, .value = node};
+    *bare = (struct yaml_node){
+        .kind = YAML_MAPPING, .mark = node->mark, .text = "", .count = 1, .pairs = pair, .weight = 1};
+    return plan_read(reader, catalog, bare, options, plan);
+}

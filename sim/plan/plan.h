@@ -1,0 +1,51 @@
+// A plan: one training question, as read. A model, its recipe, the devices, the region, and every continuous input with
+// where it came from. Const after reading; compile it into a tally to compute.
+//
+// Precedence of inputs: default < hardware < region < plan < --set.
+#ifndef FLOPCAST_PLAN_PLAN_H
+#define FLOPCAST_PLAN_PLAN_H
+
+#include "machine/device.h"
+#include "machine/region.h"
+#include "read/catalog.h"
+#include "workload/model.h"
+
+struct plan {
+    const char *name;
+    struct model model;
+    struct training training; // the model's recipe with the plan's laid on it
+    bool has_device, has_region;
+    struct device device;
+    struct region region;
+    int64_t devices, devices_per_node;
+    bool devices_are_default, precision_is_default;
+    enum precision precision; // PRECISION_COUNT without a device
+    bool is_recurrent;        // most forward FLOPs run one position after another
+    struct input_set inputs;  // with precedence applied
+    int64_t samples, seed;
+    const struct yaml_node *node;      // the plan as opened; NULL when only a model was named
+    const struct yaml_node *published; // the `published:` block of a replication, NULL without one
+};
+
+// One `--set name=value`.
+struct plan_setting {
+    const char *name, *value;
+};
+
+// What a command line says over the file. Zero or NULL: nothing said.
+struct plan_options {
+    const char *hardware, *region;
+    int64_t devices;
+    const struct plan_setting *settings;
+    size_t setting_count;
+};
+
+// Opens and reads a plan or a model by name or path. Everything lives in the reader's arena.
+enum status plan_open(struct reader *reader, struct catalog *catalog, const char *text,
+                      const struct plan_options *options, struct plan *plan) STATUS_MUST_CHECK;
+
+// Reads an opened plan (a mapping).
+enum status plan_read(struct reader *reader, struct catalog *catalog, const struct yaml_node *node,
+                      const struct plan_options *options, struct plan *plan) STATUS_MUST_CHECK;
+
+#endif

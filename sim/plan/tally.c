@@ -1,0 +1,65 @@
+#include "plan/tally.h"
+
+#include <math.h>
+
+static struct model_shape tally_shape(const struct training_phase *phase, double batch)
+{
+    return (struct model_shape){.batch = batch,
+                                .sequence = (double)phase->sequence,
+                                .target = (double)phase->target,
+                                .predictions = (double)phase->predictions};
+}
+
+bool tally_is_recurrent(const struct model *model)
+{
+    struct model_totals totals;
+    struct model_shape shape = {.batch = 1, .sequence = 128};
+    model_count(model, &shape, NULL, &totals);
+    return totals.model.forward_recurrent_flop > totals.model.forward_flop / 2;
+}
+
+static void tally_training(const struct plan *plan, struct tally *tally)
+{
+    const struct training *training = &plan->training;
+    struct model_totals totals;
+    double flop = 0, tokens = 0, steps = 0;
+    for (size_t i = 0; i < training->phase_count; i++) {
+        const struct training_phase *phase = &training->phases[i];
+        struct model_shape shape = tally_shape(phase, 1);
+        model_count(&plan->model, &shape, NULL, &totals);
+        double sequences = training_sequences(phase);
+        flop += sequences * (totals.model.forward_flop + totals.model.backward_flop +
+                             totals.training_only.forward_flop + totals.training_only.backward_flop);
+        tokens += sequences * (double)phase->sequence;
+        steps += training_steps(phase);
+    }
+    if (training->phase_count) {
+        tally->tokens = tokens;
+        tally->steps = steps;
+        tally->training_flop = flop;
+    }
+}
+
+void tally_compile(const struct plan *plan, struct tally *tally)
+{
+    *tally = (struct tally){.parameters = (double)NAN,
+                            .training_flop = (double)NAN,
+                            .tokens = (double)NAN,
+                            .steps = (double)NAN,
+                            .devices = (double)plan->devices,
+                            .peak_flop_per_s = (double)NAN};
+    tally_training(plan, tally);
+    if (plan->model.given_training_flop > 0)
+        tally->training_flop = plan->model.given_training_flop;
+    struct model_totals totals;
+    struct model_shape one = {.batch = 1, .sequence = 1};
+    model_count(&plan->model, &one, NULL, &totals);
+    if (totals.model.parameters > 0)
+        tally->parameters = totals.model.parameters;
+    if (plan->has_device) {
+        tally->peak_flop_per_s = plan->device.peak_flop_per_s[plan->precision];
+        tally->nodes = ceil(tally->devices / (double)plan->devices_per_node);
+    }
+    tally->time_is_measured = plan->inputs.values[INPUT_MEASURED_TIME].origin != INPUT_UNSET;
+    tally->power_is_measured = plan->inputs.values[INPUT_MEASURED_POWER].origin != INPUT_UNSET;
+}

@@ -1,0 +1,23 @@
+// A tally: a plan compiled into the numbers that an estimate needs. Structural values (sizes, batch, steps, device
+// counts, precision) are consumed here; continuous inputs stay columns. Const after compiling.
+#ifndef FLOPCAST_PLAN_TALLY_H
+#define FLOPCAST_PLAN_TALLY_H
+
+#include "plan/plan.h"
+
+struct tally {
+    double parameters;      // NaN: not known
+    double training_flop;   // model FLOPs of the whole training; NaN: no recipe is known
+    double tokens;          // NaN: not known
+    double steps;           // NaN: not known
+    double devices, nodes;  // nodes = devices / devices_per_node, rounded up
+    double peak_flop_per_s; // dense, of one device at the plan's precision; NaN without a device
+    bool time_is_measured, power_is_measured;
+};
+
+void tally_compile(const struct plan *plan, struct tally *tally);
+
+// Whether most of a model's forward FLOPs must run one position after another.
+bool tally_is_recurrent(const struct model *model);
+
+#endif

@@ -1,0 +1,96 @@
+// Field tables: a struct is read from a YAML mapping by rows {key, type, offset, bounds}. No code per field: unknown
+// and missing keys, wrong types, wrong units and values out of bounds are all decided by the rows, and every mistake is
+// collected with its place, its path and a suggestion.
+//
+// In every mapping the keys `source:` (who says so), `assumed:` (why, when nobody does) and `note:` are allowed; the
+// nearest source or assumed is the citation of the numbers read there. A number may stand as {value: 3, source: ...}.
+#ifndef FLOPCAST_READ_FIELD_H
+#define FLOPCAST_READ_FIELD_H
+
+#include <float.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/units.h"
+#include "read/expression.h"
+#include "read/yaml_tree.h"
+
+// Where a number comes from, in the words of the file that states it.
+struct citation {
+    const char *text; // NULL: nobody is cited
+    bool assumed;     // an assumption, not a source
+};
+
+struct reader {
+    struct arena *arena;
+    struct diag *diag;
+    const struct scope *scope; // names that counts may use, or NULL
+    struct citation citation;  // the nearest enclosing one
+    char path[200];            // of the value being read: "training.phases[2].steps"
+};
+
+enum field_type {
+    FIELD_TEXT,     // const char *
+    FIELD_COUNT,    // int64_t, an expression over the scope; bounds low..high
+    FIELD_COUNTS,   // struct field_counts, one count or a list of them
+    FIELD_FLAG,     // bool
+    FIELD_CHOICE,   // int: an index into choices
+    FIELD_QUANTITY, // double in SI base units; bounds low..high
+    FIELD_NODE,     // const struct yaml_node *, left for the caller to read
+    FIELD_STRUCT,   // embedded struct, read by `fields`
+    FIELD_LIST,     // struct field_list of structs of item_size, each read by `fields`
+};
+
+struct field_counts {
+    int64_t *values;
+    size_t count;
+};
+
+struct field_list {
+    void *items;
+    size_t count;
+};
+
+struct field {
+    const char *key;
+    enum field_type type;
+    size_t offset;
+    bool required;
+    enum dimension dimension;
+    double low, high;
+    const char *const *choices;
+    size_t choice_count;
+    const struct field *fields;
+    size_t field_count;
+    size_t item_size;
+    const char *help;
+};
+
+#define FIELD_POSITIVE    DBL_MIN, DBL_MAX
+#define FIELD_ARRAY(rows) (rows), sizeof(rows) / sizeof *(rows)
+
+// Reads a mapping into out, which the caller has filled with the defaults. Goes on after a mistake; STATUS_BAD_INPUT
+// when there was one (it is in the diag), STATUS_NO_MEMORY otherwise.
+enum status field_read(struct reader *reader, const struct field *rows, size_t count, const struct yaml_node *node,
+                       void *out) STATUS_MUST_CHECK;
+
+// Reads one value by a row, as if under the row's key.
+enum status field_read_value(struct reader *reader, const struct field *row, const struct yaml_node *node,
+                             void *out) STATUS_MUST_CHECK;
+
+// An error about a node, with the reader's path.
+enum status field_error(const struct reader *reader, const struct yaml_node *node, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+// Extends the path by ".key" or "[index]"; returns the old length for field_leave.
+size_t field_enter(struct reader *reader, const char *key);
+size_t field_enter_item(struct reader *reader, size_t index);
+void field_leave(struct reader *reader, size_t length);
+
+// The value inside {value: X, source: ...}, or the node itself; the citation that then holds. An extra key is an error.
+const struct yaml_node *field_unwrap(struct reader *reader, const struct yaml_node *node, struct citation *citation);
+
+// The citation that holds inside this mapping.
+struct citation field_citation(const struct reader *reader, const struct yaml_node *mapping);
+
+#endif

@@ -1,0 +1,15 @@
+// Reading a file into a source text: capped, refused when it is a directory, binary, or not UTF-8.
+#ifndef FLOPCAST_READ_SOURCE_FILE_H
+#define FLOPCAST_READ_SOURCE_FILE_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+
+// On success *source holds the text (NUL-terminated, in the arena). `name` is what messages call the file.
+enum status source_file_read(struct arena *arena, const char *path, const char *name, size_t bytes_max,
+                             struct diag *diag, const struct source **source) STATUS_MUST_CHECK;
+
+// Refuses NUL, control characters and invalid UTF-8, with the place of the first one.
+enum status source_file_check_text(const struct source *source, struct diag *diag) STATUS_MUST_CHECK;
+
+#endif

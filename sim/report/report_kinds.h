@@ -1,0 +1,30 @@
+// Report formats: one file and one row each.
+#ifndef FLOPCAST_REPORT_REPORT_KINDS_H
+#define FLOPCAST_REPORT_REPORT_KINDS_H
+
+#include <stdio.h>
+
+#include "report/sheet.h"
+
+#define REPORT_KIND_ROWS(ROW)                                                                                          \
+    ROW(table, "for people, in a terminal")                                                                            \
+    ROW(json, "one object, numbers exact")                                                                             \
+    ROW(csv, "the rows of the main table, RFC 4180")
+
+struct report_kind {
+    const char *name, *sentence;
+    // Writes the whole sheet; `columns` is the width of the terminal, for people. Errors stay in the stream.
+    void (*write)(const struct sheet *sheet, FILE *stream, int columns);
+};
+
+extern const struct report_kind report_kinds[];
+extern const size_t report_kind_count;
+
+// NULL when there is no such format.
+const struct report_kind *report_kinds_named(const char *name);
+
+#define REPORT_KIND_DECLARE(word, sentence) void word##_write(const struct sheet *sheet, FILE *stream, int columns);
+REPORT_KIND_ROWS(REPORT_KIND_DECLARE)
+#undef REPORT_KIND_DECLARE
+
+#endif

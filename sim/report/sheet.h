@@ -1,0 +1,92 @@
+// A sheet: a result without a format. Fields (name = value), tables, and notes; every format is written from it alone,
+// so a number appears in all of them or in none. Machine-readable names carry their unit; headings are for people.
+#ifndef FLOPCAST_REPORT_SHEET_H
+#define FLOPCAST_REPORT_SHEET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/status.h"
+
+enum { SHEET_COLUMNS_MAX = 32 };
+
+enum sheet_style {
+    SHEET_PLAIN,   // a value to about four digits, thousands set apart
+    SHEET_EXACT,   // a count, every digit
+    SHEET_SCALED,  // with an SI prefix before the unit: 28.5 GFLOP
+    SHEET_BINARY,  // bytes with a binary prefix: 418 MiB
+    SHEET_RATIO,   // three decimals
+    SHEET_PERCENT, // a fraction shown as a percentage
+};
+
+enum sheet_cell_kind { SHEET_NONE, SHEET_NUMBER, SHEET_TEXT };
+
+struct sheet_cell {
+    enum sheet_cell_kind kind;
+    double number;
+    const char *text;
+};
+
+struct sheet_column {
+    const char *key;     // in JSON and CSV; NULL: for people only
+    const char *heading; // for people; NULL: for machines only
+    enum sheet_style style;
+    const char *unit; // after SHEET_SCALED numbers
+    int width_needed; // shown when the terminal has at least so many columns; 0: always
+    bool omit_none;   // JSON leaves the key out instead of writing null
+    bool wrap;        // a text that may be broken over lines; the last column only
+};
+
+struct sheet_table {
+    const char *key;   // in JSON
+    const char *title; // for people; NULL: for machines only
+    bool is_object;    // JSON: an object keyed by the first column instead of an array
+    bool is_primary;   // what CSV writes
+    const struct sheet_column *columns;
+    size_t column_count, row_count, row_capacity;
+    struct sheet_cell *cells; // [row_count][column_count]
+};
+
+struct sheet_field {
+    const char *key, *label; // label NULL: for machines only; key NULL: for people only
+    enum sheet_style style;
+    const char *unit;
+    struct sheet_cell cell;
+};
+
+struct sheet {
+    struct arena *arena;
+    const char *title;
+    struct sheet_field *fields;
+    size_t field_count, field_capacity;
+    struct sheet_table *tables;
+    size_t table_count, table_capacity;
+    const char **notes;
+    size_t note_count, note_capacity;
+    const char *notes_key; // in JSON; NULL: notes are for people only
+    bool no_memory;
+    // What callers write to when memory ran out; never shown.
+    struct sheet_table spare_table;
+    struct sheet_cell spare_row[SHEET_COLUMNS_MAX];
+};
+
+// Sheets are built without checking each step: what does not fit sets no_memory, which sheet_status reports at the end.
+void sheet_init(struct sheet *sheet, struct arena *arena, const char *title);
+enum status sheet_status(const struct sheet *sheet) STATUS_MUST_CHECK;
+
+// NaN becomes an empty cell: nothing is shown that was not computed.
+struct sheet_cell sheet_number(double number);
+struct sheet_cell sheet_text(const char *text); // NULL or "" becomes an empty cell
+
+void sheet_field(struct sheet *sheet, const char *key, const char *label, enum sheet_style style, const char *unit,
+                 struct sheet_cell cell);
+// The table stays where it is until the next call of sheet_table.
+struct sheet_table *sheet_table(struct sheet *sheet, const char *key, const char *title,
+                                const struct sheet_column *columns, size_t column_count);
+// The cells of a new row, empty, for the caller to fill; never NULL.
+struct sheet_cell *sheet_row(struct sheet *sheet, struct sheet_table *table);
+void sheet_note(struct sheet *sheet, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,179 @@
+// Tables for people: fields as aligned lines, tables fitted to the terminal, notes wrapped below.
+#include <string.h>
+
+#include "report/number_text.h"
+#include "report/report_kinds.h"
+
+enum { TABLE_COLUMNS_MAX = 32, TABLE_GAP = 2, TABLE_WRAP_MIN = 24 };
+
+// Characters of a UTF-8 text, each one column wide.
+static size_t table_width(const char *text)
+{
+    size_t width = 0;
+    for (; *text; text++)
+        width += ((unsigned char)*text & 0xC0) != 0x80;
+    return width;
+}
+
+static const char *table_cell(const struct sheet_cell *cell, enum sheet_style style, const char *unit,
+                              char buffer[NUMBER_TEXT_SIZE])
+{
+    if (cell->kind == SHEET_TEXT)
+        return cell->text;
+    if (cell->kind == SHEET_NONE)
+        return "-";
+    number_text_styled(cell->number, style, unit, buffer);
+    return buffer;
+}
+
+static void table_pad(FILE *stream, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        fputc(' ', stream);
+}
+
+// Writes text broken at spaces to fit; lines after the first are indented.
+static void table_wrapped(FILE *stream, const char *text, size_t indent, size_t width)
+{
+    size_t used = 0;
+    while (*text) {
+        size_t bytes = strcspn(text, " ");
+        size_t word = 0;
+        for (size_t i = 0; i < bytes; i++)
+            word += ((unsigned char)text[i] & 0xC0) != 0x80;
+        if (used && used + 1 + word > width) {
+            fputc('\n', stream);
+            table_pad(stream, indent);
+            used = 0;
+        }
+        if (used) {
+            fputc(' ', stream);
+            used++;
+        }
+        fwrite(text, 1, bytes, stream);
+        used += word;
+        text += bytes;
+        text += strspn(text, " ");
+    }
+    fputc('\n', stream);
+}
+
+static void table_fields(const struct sheet *sheet, FILE *stream, int columns)
+{
+    size_t label_width = 0;
+    char buffer[NUMBER_TEXT_SIZE];
+    for (size_t i = 0; i < sheet->field_count; i++)
+        if (sheet->fields[i].label && table_width(sheet->fields[i].label) > label_width)
+            label_width = table_width(sheet->fields[i].label);
+    for (size_t i = 0; i < sheet->field_count; i++) {
+        const struct sheet_field *field = &sheet->fields[i];
+        if (!field->label || field->cell.kind == SHEET_NONE)
+            continue;
+        size_t indent = 2 + label_width + TABLE_GAP;
+        fprintf(stream, "  %s", field->label);
+        table_pad(stream, label_width - table_width(field->label) + TABLE_GAP);
+        table_wrapped(stream, table_cell(&field->cell, field->style, field->unit, buffer), indent,
+                      (size_t)columns > indent + TABLE_WRAP_MIN ? (size_t)columns - indent : TABLE_WRAP_MIN);
+    }
+}
+
+static bool table_shows(const struct sheet_column *column, int columns)
+{
+    return column->heading && columns >= column->width_needed;
+}
+
+static bool table_is_numeric(const struct sheet_table *table, size_t column)
+{
+    for (size_t row = 0; row < table->row_count; row++)
+        if (table->cells[row * table->column_count + column].kind == SHEET_TEXT)
+            return false;
+    return true;
+}
+
+struct table_layout {
+    size_t width[TABLE_COLUMNS_MAX];
+    bool shown[TABLE_COLUMNS_MAX], numeric[TABLE_COLUMNS_MAX];
+};
+
+static void table_measure(const struct sheet_table *table, int columns, struct table_layout *layout)
+{
+    char buffer[NUMBER_TEXT_SIZE];
+    size_t total = 0;
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct sheet_column *column = &table->columns[i];
+        layout->shown[i] = table_shows(column, columns);
+        layout->numeric[i] = table_is_numeric(table, i);
+        layout->width[i] = column->heading ? table_width(column->heading) : 0;
+        for (size_t row = 0; row < table->row_count; row++) {
+            size_t width = table_width(
+                table_cell(&table->cells[row * table->column_count + i], column->style, column->unit, buffer));
+            if (width > layout->width[i])
+                layout->width[i] = width;
+        }
+        if (layout->shown[i] && column->wrap) {
+            size_t used = 2 + total;
+            size_t left = (size_t)columns > used + TABLE_WRAP_MIN ? (size_t)columns - used : TABLE_WRAP_MIN;
+            if (layout->width[i] > left)
+                layout->width[i] = left;
+        }
+        if (layout->shown[i])
+            total += layout->width[i] + TABLE_GAP;
+    }
+}
+
+static void table_line(const struct sheet_table *table, const struct table_layout *layout, size_t row, FILE *stream)
+{
+    char buffer[NUMBER_TEXT_SIZE];
+    size_t at = 2, pending = 2; // blanks are held back so that no line ends in them
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct sheet_column *column = &table->columns[i];
+        if (!layout->shown[i])
+            continue;
+        const char *text = row == 0 ? column->heading
+                                    : table_cell(&table->cells[(row - 1) * table->column_count + i], column->style,
+                                                 column->unit, buffer);
+        size_t width = table_width(text);
+        bool right = layout->numeric[i] && layout->width[i] > width;
+        if (row && column->wrap && strcmp(text, "-") == 0)
+            text = "";
+        if (text[0]) {
+            table_pad(stream, pending + (right ? layout->width[i] - width : 0));
+            pending = 0;
+            if (row && column->wrap && width > layout->width[i]) {
+                table_wrapped(stream, text, at, layout->width[i]);
+                return;
+            }
+            fputs(text, stream);
+        }
+        pending += (text[0] ? (right ? 0 : layout->width[i] - (width < layout->width[i] ? width : layout->width[i]))
+                            : layout->width[i]) +
+                   TABLE_GAP;
+        at += layout->width[i] + TABLE_GAP;
+    }
+    fputc('\n', stream);
+}
+
+static void table_rows(const struct sheet_table *table, FILE *stream, int columns)
+{
+    struct table_layout layout = {0};
+    table_measure(table, columns, &layout);
+    fprintf(stream, "\n%s\n", table->title);
+    for (size_t row = 0; row <= table->row_count; row++)
+        table_line(table, &layout, row, stream);
+}
+
+void table_write(const struct sheet *sheet, FILE *stream, int columns)
+{
+    if (sheet->title)
+        table_wrapped(stream, sheet->title, 2, (size_t)columns);
+    table_fields(sheet, stream, columns);
+    for (size_t i = 0; i < sheet->table_count; i++)
+        if (sheet->tables[i].title && sheet->tables[i].row_count)
+            table_rows(&sheet->tables[i], stream, columns);
+    if (sheet->note_count)
+        fputs("\nNotes\n", stream);
+    for (size_t i = 0; i < sheet->note_count; i++) {
+        fputs("  - ", stream);
+        table_wrapped(stream, sheet->notes[i], 4, columns > 8 ? (size_t)columns - 4 : 4);
+    }
+}

@@ -1,0 +1,46 @@
+// Table lookup: one row of `width` numbers for each id. It multiplies nothing; its gradient is a scatter-add.
+#include "workload/layer.h"
+
+struct embedding {
+    struct layer_common common;
+    int64_t vocabulary, width;
+};
+
+static const struct field embedding_fields[] = {
+    LAYER_COMMON_FIELDS,
+    LAYER_SIZE_FIELD(embedding, vocabulary, true),
+    LAYER_SIZE_FIELD(embedding, width, true),
+};
+
+static enum status embedding_bind(void *layer, struct layer_flow *flow, struct reader *reader,
+                                  const struct yaml_node *node)
+{
+    const struct embedding *embedding = layer;
+    if (!flow->is_looked_up)
+        return field_error(reader, node, "an embedding looks up ids; here a width of %lld flows in",
+                           (long long)flow->width);
+    if (flow->width && flow->width != embedding->width)
+        return field_error(reader, node, "embeddings are summed, so their widths must agree: %lld after %lld",
+                           (long long)embedding->width, (long long)flow->width);
+    flow->width = embedding->width;
+    return STATUS_OK;
+}
+
+static void embedding_count(const void *layer, struct place *place, struct count *count)
+{
+    const struct embedding *embedding = layer;
+    count->parameters = (double)embedding->vocabulary * (double)embedding->width;
+    count->shareable = count->parameters;
+    count->forward_elementwise_flop = layer_positions(&embedding->common, place) * (double)embedding->width; // the sum
+    place->gradient = true;
+}
+
+const struct layer_kind layer_embedding = {
+    .name = "embedding",
+    .sentence = "table lookup of tokens, positions or segments; several in a row are summed",
+    .size = sizeof(struct embedding),
+    .fields = embedding_fields,
+    .field_count = sizeof embedding_fields / sizeof *embedding_fields,
+    .bind = embedding_bind,
+    .count = embedding_count,
+};
