@@ -232,6 +232,14 @@ bool units_value(const char *text, enum dimension dimension, double *value, char
 double units_from_si(double value, const char *unit)
 {
     struct quantity quantity = {.up = 1.0, .down = 1.0};
-    char message[UNITS_MESSAGE_SIZE];
-    return units_expression(unit, &quantity, message) ? value * quantity.down / quantity.up : (double)NAN;
+    char message[UNITS_MESSAGE_SIZE], text[40];
+    if (!units_expression(unit, &quantity, message))
+        return (double)NAN;
+    double number = value * quantity.down / quantity.up;
+    if (!isfinite(number))
+        return number;
+    // 0.12 USD/kWh must not come back as 0.12000000000000001: the shorter number wins where it means the same value.
+    snprintf(text, sizeof text, "%.15g", number);
+    double shorter = strtod(text, NULL);
+    return shorter * quantity.up / quantity.down == value ? shorter : number;
 }

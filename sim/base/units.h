@@ -38,10 +38,10 @@ enum dimension {
 const char *units_words(enum dimension dimension);
 const char *units_example(enum dimension dimension);
 
-// A number with its unit as written: SI value = number * scale. `unit` points into the text read ("" when there is
-// none).
+// A number with its unit as written: SI value = number * up / down, where one of the two is usually 1, so that a value
+// printed in the unit that it was read in comes back as it was. `unit` points into the text read ("" for none).
 struct quantity {
-    double number, scale;
+    double number, up, down;
     const char *unit;
     signed char exponents[UNITS_BASE_COUNT];
 };

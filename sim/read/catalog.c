@@ -270,7 +270,8 @@ enum status catalog_open(struct catalog *catalog, enum catalog_kind kind, const 
             return diag_error(catalog->diag, reference->mark, "base", "more than %d bases, one on another",
                               CATALOG_BASES_MAX);
         layers[count++] = found;
-        reference = yaml_tree_get(found, "base");
+        kind = kind == CATALOG_COUNT ? catalog_kind_of(found) : kind;
+        reference = kind == CATALOG_MODEL ? yaml_tree_get(found, "base") : NULL;
     }
     const struct yaml_node *merged = layers[count - 1];
     for (size_t i = count - 1; i-- > 0 && merged;) {
