@@ -8,20 +8,32 @@
 #include "report/number_text.h"
 
 static const struct sheet_column cmd_estimate_metric_columns[] = {
-    {.key = "metric", .heading = NULL}, {.key = NULL, .heading = "metric"},
-    {.key = "unit", .heading = NULL},   {.key = "point", .heading = NULL},
-    {.key = NULL, .heading = "point"},  {.key = NULL, .heading = "is", .wrap = true},
+    {.key = "metric", .heading = "metric"},
+    {.key = "unit", .heading = NULL},
+    {.key = "point", .heading = NULL},
+    {.key = NULL, .heading = "point", .align_right = true},
+    {.key = NULL, .heading = "unit", .blank_none = true},
+    {.key = NULL, .heading = "is", .wrap = true},
 };
 
 static const struct sheet_column cmd_estimate_input_columns[] = {
     {.key = "input", .heading = "input"},
     {.key = "unit", .heading = NULL},
     {.key = "point", .heading = NULL},
-    {.key = NULL, .heading = "point"},
-    {.key = "distribution", .heading = "distribution", .omit_none = true, .width_needed = 110},
-    {.key = "origin", .heading = "from"},
+    {.key = NULL, .heading = "point", .align_right = true},
+    {.key = NULL, .heading = "unit", .blank_none = true},
+    {.key = "distribution", .heading = "distribution", .omit_none = true, .width_needed = 110, .blank_none = true},
+    {.key = "origin", .heading = NULL},
     {.key = "place", .heading = NULL, .omit_none = true},
-    {.key = "source", .heading = "source", .wrap = true},
+    {.key = "assumed", .heading = NULL, .omit_none = true},
+    {.key = "source", .heading = NULL},
+    {.key = NULL, .heading = "from"},
+    {.key = NULL, .heading = "source", .blank_none = true},
+};
+
+static const struct sheet_column cmd_estimate_source_columns[] = {
+    {.key = NULL, .heading = ""},
+    {.key = NULL, .heading = "", .wrap = true},
 };
 
 static const char *cmd_estimate_place(struct arena *arena, const struct mark *mark)
@@ -31,25 +43,39 @@ static const char *cmd_estimate_place(struct arena *arena, const struct mark *ma
     return arena_format(arena, "%s:%zu", mark->source->name, mark->line);
 }
 
-static const char *cmd_estimate_source(struct arena *arena, const struct input *input)
+// Numbers the citations in the order of the inputs; the same words are printed once.
+static const char *cmd_estimate_reference(struct session *session, const char *citations[INPUT_COUNT], size_t *count,
+                                          const struct input *input)
 {
-    const char *place = cmd_estimate_place(arena, &input->mark);
-    if (input->citation.text)
-        return arena_format(arena, "%s%s", input->citation.assumed ? "assumed: " : "", input->citation.text);
-    return place && place[0] ? place : input_origin_words(input->origin);
+    const char *text = input->citation.text;
+    if (!text)
+        return "";
+    if (input->citation.assumed)
+        text = arena_format(&session->arena, "assumed: %s", text);
+    size_t at = 0;
+    while (text && at < *count && strcmp(citations[at], text) != 0)
+        at++;
+    if (text && at == *count)
+        citations[(*count)++] = text;
+    return arena_format(&session->arena, "[%zu]%s", at + 1, input->citation.assumed ? " assumed" : "");
 }
 
-// How a metric's number reads best: its unit, unless an SI prefix says it shorter.
-static void cmd_estimate_text(enum metric_id id, double value, char text[80])
+static void cmd_estimate_sources(struct session *session, const char *const citations[], size_t count)
 {
-    const struct metric *metric = metric_row(id);
-    char number[64];
-    enum sheet_style style = id == METRIC_TRAINING_FLOP || id == METRIC_TOKENS ? SHEET_PLAIN
-                             : id == METRIC_PARAMETERS                         ? SHEET_EXACT
-                             : id == METRIC_MFU                                ? SHEET_PERCENT
-                                                                               : SHEET_PLAIN;
-    number_text_styled(value, style, style == SHEET_PLAIN ? metric->unit : NULL, number);
-    snprintf(text, 80, "%s", number);
+    struct sheet_table *table = sheet_table(&session->sheet, NULL, "Sources", cmd_estimate_source_columns,
+                                            sizeof cmd_estimate_source_columns / sizeof *cmd_estimate_source_columns);
+    for (size_t i = 0; i < count; i++) {
+        struct sheet_cell *row = sheet_row(&session->sheet, table);
+        row[0] = sheet_text(arena_format(&session->arena, "[%zu]", i + 1));
+        row[1] = sheet_text(citations[i]);
+    }
+}
+
+static struct sheet_cell cmd_estimate_number(struct session *session, double value, enum sheet_style style)
+{
+    char text[NUMBER_TEXT_SIZE];
+    number_text_styled(value, style, NULL, text);
+    return sheet_text(arena_copy(&session->arena, text, strlen(text)));
 }
 
 static void cmd_estimate_metrics(struct session *session, const double metrics[METRIC_COUNT])
@@ -63,14 +89,13 @@ static void cmd_estimate_metrics(struct session *session, const double metrics[M
         double value = metric_from_si((enum metric_id)id, metrics[id]);
         if (!isfinite(value))
             continue;
-        char text[80];
-        cmd_estimate_text((enum metric_id)id, value, text);
+        enum sheet_style style = id == METRIC_PARAMETERS ? SHEET_EXACT : id == METRIC_MFU ? SHEET_PERCENT : SHEET_PLAIN;
         struct sheet_cell *row = sheet_row(&session->sheet, table);
         row[0] = sheet_text(metric->name);
-        row[1] = sheet_text(metric->name);
-        row[2] = sheet_text(metric->unit);
-        row[3] = sheet_number(value);
-        row[4] = sheet_text(arena_copy(&session->arena, text, strlen(text)));
+        row[1] = sheet_text(metric->unit[0] ? metric->unit : "1");
+        row[2] = sheet_number(value);
+        row[3] = cmd_estimate_number(session, value, style);
+        row[4] = sheet_text(metric->unit);
         row[5] = sheet_text(metric->sentence);
     }
 }
@@ -78,6 +103,8 @@ static void cmd_estimate_metrics(struct session *session, const double metrics[M
 static void cmd_estimate_inputs(struct session *session, const struct plan *plan)
 {
     struct arena *arena = &session->arena;
+    const char *citations[INPUT_COUNT];
+    size_t count = 0;
     struct sheet_table *table = sheet_table(&session->sheet, "inputs", "Inputs", cmd_estimate_input_columns,
                                             sizeof cmd_estimate_input_columns / sizeof *cmd_estimate_input_columns);
     table->is_object = true;
@@ -85,19 +112,23 @@ static void cmd_estimate_inputs(struct session *session, const struct plan *plan
         const struct input *input = &plan->inputs.values[id];
         if (input->origin == INPUT_UNSET)
             continue;
-        const char *unit = input_unit((enum input_id)id);
-        char number[64];
-        number_text_styled(units_from_si(input->point, unit), SHEET_PLAIN, unit, number);
+        const char *unit = input_unit((enum input_id)id), *place = cmd_estimate_place(arena, &input->mark);
+        double value = units_from_si(input->point, unit);
         struct sheet_cell *row = sheet_row(&session->sheet, table);
         row[0] = sheet_text(input_row((enum input_id)id)->key);
         row[1] = sheet_text(unit[0] ? unit : "1");
-        row[2] = sheet_number(units_from_si(input->point, unit));
-        row[3] = sheet_text(arena_copy(arena, number, strlen(number)));
-        row[4] = sheet_text(dist_text(arena, &input->dist, unit));
-        row[5] = sheet_text(input_origin_words(input->origin));
-        row[6] = sheet_text(cmd_estimate_place(arena, &input->mark));
-        row[7] = sheet_text(cmd_estimate_source(arena, input));
+        row[2] = sheet_number(value);
+        row[3] = cmd_estimate_number(session, value, SHEET_PLAIN);
+        row[4] = sheet_text(unit);
+        row[5] = sheet_text(dist_text(arena, &input->dist, unit));
+        row[6] = sheet_text(input_origin_words(input->origin));
+        row[7] = sheet_text(place);
+        row[8] = sheet_text(input->citation.assumed ? "yes" : NULL);
+        row[9] = sheet_text(input->citation.text ? input->citation.text : place);
+        row[10] = sheet_text(place && place[0] ? place : input_origin_words(input->origin));
+        row[11] = sheet_text(cmd_estimate_reference(session, citations, &count, input));
     }
+    cmd_estimate_sources(session, citations, count);
 }
 
 static const char *cmd_estimate_training_text(struct arena *arena, const struct training *training)
@@ -213,7 +244,7 @@ enum status cmd_estimate(struct session *session)
         plan.samples = session->args.samples;
     tally_compile(&plan, &tally);
     estimate_point(&tally, &plan.inputs, metrics);
-    session->sheet.title = plan.name;
+    session->sheet.title = plan.name == plan.model.name && plan.model.description ? plan.model.description : plan.name;
     cmd_estimate_fields(session, &plan, &tally);
     cmd_estimate_metrics(session, metrics);
     cmd_estimate_inputs(session, &plan);

@@ -8,22 +8,24 @@
 #include "estimate/replication.h"
 #include "report/number_text.h"
 
+// For machines: every row of the study.
 static const struct sheet_column cmd_reproduce_columns[] = {
-    {.key = "table", .heading = "T", .style = SHEET_EXACT},
-    {.key = "model", .heading = "model"},
-    {.key = "hardware", .heading = "hardware", .width_needed = 110},
-    {.key = "devices", .heading = NULL},
-    {.key = "quantity", .heading = "quantity"},
-    {.key = "published", .heading = NULL},
-    {.key = NULL, .heading = "printed"},
-    {.key = "computed", .heading = NULL},
-    {.key = NULL, .heading = "computed"},
-    {.key = "ratio", .heading = "ratio", .style = SHEET_RATIO},
-    {.key = "predicted", .heading = NULL},
-    {.key = NULL, .heading = "predicted", .style = SHEET_PLAIN},
-    {.key = "predicted_ratio", .heading = "ratio", .style = SHEET_RATIO},
-    {.key = NULL, .heading = ""},
-    {.key = "note", .heading = NULL},
+    {.key = "table"},     {.key = "model"},           {.key = "hardware"}, {.key = "devices"},
+    {.key = "quantity"},  {.key = "published"},       {.key = "computed"}, {.key = "ratio"},
+    {.key = "predicted"}, {.key = "predicted_ratio"}, {.key = "closes"},   {.key = "note"},
+};
+
+// For people: one table for each of the study's tables.
+static const struct sheet_column cmd_reproduce_people_columns[] = {
+    {.heading = "model"},
+    {.heading = "hardware", .width_needed = 100, .blank_none = true},
+    {.heading = "of"},
+    {.heading = "printed", .align_right = true},
+    {.heading = "computed", .align_right = true},
+    {.heading = "ratio", .style = SHEET_RATIO},
+    {.heading = "predict", .blank_none = true, .width_needed = 70},
+    {.heading = "ratio", .style = SHEET_RATIO, .blank_none = true, .width_needed = 70},
+    {.heading = "", .blank_none = true},
 };
 
 // A number with as many decimals as the publication printed.
@@ -64,25 +66,52 @@ static int cmd_reproduce_compare(const void *a, const void *b)
 
 static void cmd_reproduce_row(struct session *session, struct sheet_table *table, const struct replication_row *from)
 {
-    struct arena *arena = &session->arena;
     struct sheet_cell *row = sheet_row(&session->sheet, table);
-    size_t note = cmd_reproduce_note(session, from->note);
-    const char *verdict = !from->is_checked ? "" : from->closes ? "" : "open";
     row[0] = sheet_number((double)from->table);
     row[1] = sheet_text(from->model);
     row[2] = sheet_text(from->hardware);
     row[3] = sheet_number(from->devices);
     row[4] = sheet_text(from->quantity);
     row[5] = sheet_number(from->published);
-    row[6] = cmd_reproduce_cell(arena, from->published, from->decimals);
-    row[7] = sheet_number(from->computed);
-    row[8] = cmd_reproduce_cell(arena, from->computed, from->decimals);
-    row[9] = sheet_number(from->computed / from->published);
-    row[10] = row[11] = sheet_number(from->predicted);
-    row[12] = sheet_number(from->predicted / from->published);
-    const char *mark = note ? arena_format(arena, "[%zu]%s%s", note, verdict[0] ? " " : "", verdict) : verdict;
-    row[13] = sheet_text(mark && mark[0] ? mark : " ");
-    row[14] = sheet_text(from->note);
+    row[6] = sheet_number(from->computed);
+    row[7] = sheet_number(from->computed / from->published);
+    row[8] = sheet_number(from->predicted);
+    row[9] = sheet_number(from->predicted / from->published);
+    row[10] = sheet_text(!from->is_checked ? NULL : from->closes ? "yes" : "no");
+    row[11] = sheet_text(from->note);
+}
+
+static void cmd_reproduce_people_row(struct session *session, struct sheet_table *table,
+                                     const struct replication_row *from, const struct replication_row *above)
+{
+    struct arena *arena = &session->arena;
+    struct sheet_cell *row = sheet_row(&session->sheet, table);
+    size_t note = cmd_reproduce_note(session, from->note);
+    const char *open = from->is_checked && !from->closes ? "*" : "";
+    bool repeats = above && above->table == from->table && strcmp(above->model, from->model) == 0 && from->hardware &&
+                   above->hardware && strcmp(above->hardware, from->hardware) == 0;
+    row[0] = sheet_text(repeats ? " " : from->model);
+    row[1] = sheet_text(repeats ? NULL : from->hardware);
+    row[2] = sheet_text(from->label);
+    row[3] = cmd_reproduce_cell(arena, from->published, from->decimals);
+    row[4] = cmd_reproduce_cell(arena, from->computed, from->decimals);
+    row[5] = sheet_number(from->computed / from->published);
+    row[6] = sheet_number(from->predicted);
+    row[7] = sheet_number(from->predicted / from->published);
+    row[8] = sheet_text(note ? arena_format(arena, "%s[%zu]", open, note) : open);
+}
+
+static void cmd_reproduce_people(struct session *session, const struct replication_row *const rows[], size_t count)
+{
+    struct sheet_table *table = NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (i == 0 || rows[i]->table != rows[i - 1]->table) {
+            const char *title = arena_format(&session->arena, "Table %lld", (long long)rows[i]->table);
+            table = sheet_table(&session->sheet, NULL, title, cmd_reproduce_people_columns,
+                                sizeof cmd_reproduce_people_columns / sizeof *cmd_reproduce_people_columns);
+        }
+        cmd_reproduce_people_row(session, table, rows[i], i ? rows[i - 1] : NULL);
+    }
 }
 
 enum status cmd_reproduce(struct session *session)
@@ -110,12 +139,14 @@ enum status cmd_reproduce(struct session *session)
     sheet_field(sheet, "corrected", NULL, SHEET_PLAIN, NULL, sheet_text(session->args.corrected ? "yes" : "no"));
     sheet_field(sheet, "rows_checked", "printed figures recomputed", SHEET_EXACT, NULL, sheet_number((double)checked));
     sheet_field(sheet, "rows_closed", "agree to the printed digit", SHEET_EXACT, NULL, sheet_number((double)closed));
-    struct sheet_table *table = sheet_table(
-        sheet, "rows",
-        session->args.corrected ? "Printed beside computed, known errors corrected" : "Printed beside computed",
-        cmd_reproduce_columns, sizeof cmd_reproduce_columns / sizeof *cmd_reproduce_columns);
+    struct sheet_table *table = sheet_table(sheet, "rows", NULL, cmd_reproduce_columns,
+                                            sizeof cmd_reproduce_columns / sizeof *cmd_reproduce_columns);
     table->is_primary = true;
     for (size_t i = 0; i < replication.row_count; i++)
         cmd_reproduce_row(session, table, sorted[i]);
+    cmd_reproduce_people(session, sorted, replication.row_count);
+    if (closed < checked)
+        sheet_note(sheet, "* does not agree to the printed digit%s",
+                   session->args.corrected ? "" : "; --corrected applies the study's known errors");
     return STATUS_OK;
 }

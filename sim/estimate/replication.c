@@ -121,6 +121,23 @@ static void replication_check(struct replication_row *row, double rounded_to)
     row->closes = row->is_checked && fabs(row->computed - row->published) <= half * (1 + 1e-9);
 }
 
+// What the column of a printed table is called: the unit, and what it is of where that is not plain.
+static const char *replication_label(struct arena *arena, enum metric_id id, const char *unit)
+{
+    switch (id) {
+    case METRIC_CO2E_KG:
+        return arena_format(arena, "%s CO2e", unit);
+    case METRIC_CLOUD_PREEMPTIBLE_USD:
+        return "USD low";
+    case METRIC_CLOUD_USD:
+        return "USD high";
+    case METRIC_ELECTRICITY_USD:
+        return "USD power";
+    default:
+        return unit[0] ? unit : metric_row(id)->name;
+    }
+}
+
 struct replication_answers {
     double computed[METRIC_COUNT], plain[METRIC_COUNT], predicted[METRIC_COUNT];
     bool is_predictable;
@@ -153,6 +170,7 @@ static enum status replication_figure(struct reader *reader, const struct plan *
     row->devices = (double)plan->devices;
     row->quantity =
         figure->quantity ? figure->quantity : replication_quantity(reader->arena, metric_row(id)->stem, quantity.unit);
+    row->label = replication_label(reader->arena, id, quantity.unit);
     row->published = quantity.number;
     row->decimals = replication_decimals(figure->value);
     row->computed = units_from_si(answers->computed[id], quantity.unit);
@@ -162,7 +180,7 @@ static enum status replication_figure(struct reader *reader, const struct plan *
     if (!row->note && id == METRIC_TIME_H && block->unpredictable)
         row->note = block->unpredictable;
     replication_check(row, (double)figure->rounded_to);
-    return row->quantity ? STATUS_OK : STATUS_NO_MEMORY;
+    return row->quantity && row->label ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
 // Three answers: as the publication states its inputs, with the corrections, and from the architecture alone.
@@ -238,7 +256,7 @@ static enum status replication_references(struct reader *reader, const struct ya
             return STATUS_NO_MEMORY;
         added->table = reference->table;
         added->model = reference->model;
-        added->quantity = reference->quantity;
+        added->quantity = added->label = reference->quantity;
         added->published = reference->published;
         added->note = replication_note(list->items[i]);
     }
@@ -278,12 +296,14 @@ static enum status replication_read_mix(struct reader *reader, struct catalog *c
         row->model = mix.model;
         if (i < REGION_SOURCE_COUNT) {
             row->quantity = arena_format(reader->arena, "%s_pct", region_source_names[i]);
+            row->label = arena_format(reader->arena, "%% %s", region_source_names[i]);
             row->published = mix.share[i] * 100;
             row->computed = region.share[i] * 100;
             row->decimals = 0;
             replication_check(row, 0);
         } else {
             row->quantity = "carbon_intensity_g_per_kwh";
+            row->label = "g/kWh";
             row->computed = units_from_si(region.mix_intensity_g_per_j, "gCO2e/kWh");
             row->note = "not printed: mix x emission factors of the sources, over the printed shares";
         }

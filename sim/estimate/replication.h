@@ -20,6 +20,7 @@ struct replication_row {
     const char *model, *hardware;
     double devices;       // NaN: none
     const char *quantity; // "co2e_lb": stem and unit
+    const char *label;    // the same for people: "lb CO2e", "USD low"
     double published;     // in that unit; NaN: not printed
     int decimals;         // as printed
     double computed;      // NaN: not computed, the note says why

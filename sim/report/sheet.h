@@ -37,6 +37,8 @@ struct sheet_column {
     int width_needed; // shown when the terminal has at least so many columns; 0: always
     bool omit_none;   // JSON leaves the key out instead of writing null
     bool wrap;        // a text that may be broken over lines; the last column only
+    bool align_right; // a number given as text
+    bool blank_none;  // an empty cell shows nothing instead of a dash
 };
 
 struct sheet_table {

@@ -121,33 +121,37 @@ static void table_measure(const struct sheet_table *table, int columns, struct t
     }
 }
 
+static const char *table_text(const struct sheet_table *table, size_t row, size_t i, char buffer[NUMBER_TEXT_SIZE])
+{
+    const struct sheet_column *column = &table->columns[i];
+    if (row == 0)
+        return column->heading;
+    const struct sheet_cell *cell = &table->cells[(row - 1) * table->column_count + i];
+    return cell->kind == SHEET_NONE && column->blank_none ? "" : table_cell(cell, column->style, column->unit, buffer);
+}
+
+// One line; row 0 is the headings. Blanks are written only before a text, so that no line ends in them.
 static void table_line(const struct sheet_table *table, const struct table_layout *layout, size_t row, FILE *stream)
 {
     char buffer[NUMBER_TEXT_SIZE];
-    size_t at = 2, pending = 2; // blanks are held back so that no line ends in them
+    size_t at = 2, written = 0; // where the column begins, and how far the line has come
     for (size_t i = 0; i < table->column_count; i++) {
         const struct sheet_column *column = &table->columns[i];
         if (!layout->shown[i])
             continue;
-        const char *text = row == 0 ? column->heading
-                                    : table_cell(&table->cells[(row - 1) * table->column_count + i], column->style,
-                                                 column->unit, buffer);
+        const char *text = table_text(table, row, i, buffer);
         size_t width = table_width(text);
-        bool right = layout->numeric[i] && layout->width[i] > width;
-        if (row && column->wrap && strcmp(text, "-") == 0)
-            text = "";
-        if (text[0]) {
-            table_pad(stream, pending + (right ? layout->width[i] - width : 0));
-            pending = 0;
+        bool right = (layout->numeric[i] || column->align_right) && layout->width[i] > width;
+        size_t start = at + (right ? layout->width[i] - width : 0);
+        if (width) {
+            table_pad(stream, start - written);
             if (row && column->wrap && width > layout->width[i]) {
                 table_wrapped(stream, text, at, layout->width[i]);
                 return;
             }
             fputs(text, stream);
+            written = start + width;
         }
-        pending += (text[0] ? (right ? 0 : layout->width[i] - (width < layout->width[i] ? width : layout->width[i]))
-                            : layout->width[i]) +
-                   TABLE_GAP;
         at += layout->width[i] + TABLE_GAP;
     }
     fputc('\n', stream);
@@ -158,7 +162,10 @@ static void table_rows(const struct sheet_table *table, FILE *stream, int column
     struct table_layout layout = {0};
     table_measure(table, columns, &layout);
     fprintf(stream, "\n%s\n", table->title);
-    for (size_t row = 0; row <= table->row_count; row++)
+    bool headed = false;
+    for (size_t i = 0; i < table->column_count; i++)
+        headed = headed || (layout.shown[i] && table->columns[i].heading[0]);
+    for (size_t row = headed ? 0 : 1; row <= table->row_count; row++)
         table_line(table, &layout, row, stream);
 }
 

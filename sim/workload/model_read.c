@@ -237,6 +237,7 @@ static enum status model_read_parts(struct model_builder *builder, const struct 
         if (!first)
             return field_error(builder->reader, read->training_layers,
                                "training_layers follow layers, and there are none");
+        builder->flow.is_looked_up = channels == 0; // what is added for training may read the ids once more
         status = model_read_part(
             builder, read->training_layers,
             (struct model_part){.name = "training_layers", .is_target = read->decoder != NULL, .training_only = true},
