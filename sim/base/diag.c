@@ -3,8 +3,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-// Past this many messages the first ones matter more than the rest.
-enum { DIAG_MESSAGES_MAX = 50, DIAG_EXCERPT_MAX = 100, DIAG_WORD_MAX = 64 };
+enum { DIAG_EXCERPT_MAX = 100, DIAG_WORD_MAX = 64 };
 
 void diag_init(struct diag *diag)
 {
@@ -135,27 +134,45 @@ static void diag_print_excerpt(FILE *stream, struct mark mark)
     diag_print_line(stream, line, length, mark.column, mark.width ? mark.width : 1);
 }
 
+static void diag_print_message(const struct diag_message *message, FILE *stream)
+{
+    if (message->mark.source)
+        fprintf(stream, "%s:", message->mark.source->name);
+    if (message->mark.line)
+        fprintf(stream, "%zu:%zu:", message->mark.line, message->mark.column);
+    fprintf(stream, "%s%s: %s", message->mark.source ? " " : "", message->level == DIAG_ERROR ? "error" : "warning",
+            message->text);
+    if (message->path[0])
+        fprintf(stream, " (at %s)", message->path);
+    fputc('\n', stream);
+    if (message->mark.source && message->mark.line)
+        diag_print_excerpt(stream, message->mark);
+}
+
+// Whether a message stands before another in the same text; texts keep the order in which they were first complained
+// of.
+static bool diag_is_before(const struct diag_message *a, const struct diag_message *b)
+{
+    if (a->mark.source != b->mark.source)
+        return false;
+    return a->mark.line != b->mark.line ? a->mark.line < b->mark.line : a->mark.column < b->mark.column;
+}
+
 void diag_print(const struct diag *diag, FILE *stream)
 {
+    const struct diag_message *sorted[DIAG_MESSAGES_MAX];
+    size_t errors = 0;
     for (size_t i = 0; i < diag->count; i++) {
-        const struct diag_message *message = &diag->messages[i];
-        if (message->mark.source)
-            fprintf(stream, "%s:", message->mark.source->name);
-        if (message->mark.line)
-            fprintf(stream, "%zu:%zu:", message->mark.line, message->mark.column);
-        fprintf(stream, "%s%s: %s", message->mark.source ? " " : "", message->level == DIAG_ERROR ? "error" : "warning",
-                message->text);
-        if (message->path[0])
-            fprintf(stream, " (at %s)", message->path);
-        fputc('\n', stream);
-        if (message->mark.line)
-            diag_print_excerpt(stream, message->mark);
+        size_t at = i;
+        for (; at > 0 && diag_is_before(&diag->messages[i], sorted[at - 1]); at--)
+            sorted[at] = sorted[at - 1];
+        sorted[at] = &diag->messages[i];
+        errors += diag->messages[i].level == DIAG_ERROR;
     }
-    size_t shown = 0;
     for (size_t i = 0; i < diag->count; i++)
-        shown += diag->messages[i].level == DIAG_ERROR;
-    if (diag->errors > shown)
-        fprintf(stream, "... and %zu more errors\n", diag->errors - shown);
+        diag_print_message(sorted[i], stream);
+    if (diag->errors > errors)
+        fprintf(stream, "... and %zu more errors\n", diag->errors - errors);
 }
 
 // Damerau-Levenshtein distance (optimal string alignment), by rows; words longer than the buffer are simply far.

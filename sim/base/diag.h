@@ -30,6 +30,9 @@ struct mark {
     size_t width; // characters that the caret underlines, at least 1
 };
 
+// Past this many messages the first ones matter more than the rest.
+enum { DIAG_MESSAGES_MAX = 50 };
+
 enum diag_level { DIAG_ERROR, DIAG_WARNING };
 
 struct diag_message {
@@ -59,7 +62,7 @@ void diag_warning(struct diag *diag, struct mark mark, const char *path, const c
 // STATUS_OK when no error was collected, else STATUS_BAD_INPUT (STATUS_NO_MEMORY when memory ran out).
 enum status diag_status(const struct diag *diag);
 
-// All messages in the order in which they were found.
+// All messages, those about one text in the order of its lines.
 void diag_print(const struct diag *diag, FILE *stream);
 
 // The name in names[0..count) that is nearest to a mistyped word, NULL when none is near enough to be meant.

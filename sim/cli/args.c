@@ -86,7 +86,7 @@ static void args_format(struct argp_state *state, struct args *args, const char 
     if (args->format)
         return;
     char known[100] = "";
-    for (size_t i = 0; i < report_kind_count; i++) {
+    for (size_t i = 0; i < report_kinds_count; i++) {
         size_t used = strlen(known);
         snprintf(known + used, sizeof known - used, "%s%s", i ? ", " : "", report_kinds[i].name);
     }

@@ -148,7 +148,7 @@ static enum status cmd_layers_shape(struct session *session, const struct plan *
 enum status cmd_layers(struct session *session)
 {
     struct plan plan;
-    struct model_shape shape;
+    struct model_shape shape = {0};
     struct model_totals totals;
     enum status status = session_open_plan(session, &plan);
     const struct model *model = &plan.model;

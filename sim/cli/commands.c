@@ -9,11 +9,11 @@ const struct command commands[] = {
 #undef COMMAND_ROW
 };
 
-const size_t command_count = sizeof commands / sizeof *commands;
+const size_t commands_count = sizeof commands / sizeof *commands;
 
 const struct command *commands_named(const char *name)
 {
-    for (size_t i = 0; i < command_count; i++)
+    for (size_t i = 0; i < commands_count; i++)
         if (strcmp(commands[i].name, name) == 0)
             return &commands[i];
     return NULL;

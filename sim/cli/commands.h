@@ -22,7 +22,7 @@ struct command {
 };
 
 extern const struct command commands[];
-extern const size_t command_count;
+extern const size_t commands_count;
 
 const struct command *commands_named(const char *name); // NULL when there is none
 

@@ -43,7 +43,7 @@ static void main_help(FILE *stream)
     fputs("Usage: flopcast COMMAND [ARGUMENT...]\n"
           "What training a model will cost before anyone trains it: FLOPs, time, energy, CO2e, money.\n\n",
           stream);
-    for (size_t i = 0; i < command_count; i++)
+    for (size_t i = 0; i < commands_count; i++)
         fprintf(stream, "  %-10s %s\n", commands[i].name, commands[i].sentence);
     fputs("\nExample: flopcast estimate bert-base --hardware v100 --devices 64 --region us-2018\n"
           "`flopcast COMMAND --help` lists the options of a command; `flopcast --version` the version.\n"
@@ -55,7 +55,7 @@ static int main_unknown(const char *word)
 {
     const char *names[16] = {0};
     size_t count = 0;
-    for (; count < command_count && count < 16; count++)
+    for (; count < commands_count && count < 16; count++)
         names[count] = commands[count].name;
     const char *nearest = diag_nearest(word, names, count);
     fprintf(stderr, "flopcast: there is no command \"%s\"%s%s%s\n\n", word, nearest ? "; did you mean \"" : "",

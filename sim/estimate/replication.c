@@ -140,6 +140,7 @@ static const char *replication_label(struct arena *arena, enum metric_id id, con
 
 struct replication_answers {
     double computed[METRIC_COUNT], plain[METRIC_COUNT], predicted[METRIC_COUNT];
+    bool is_stated; // hours or watts are, so that there is something to compute from them
     bool is_predictable;
     const char *correction;
 };
@@ -173,7 +174,7 @@ static enum status replication_figure(struct reader *reader, const struct plan *
     row->label = replication_label(reader->arena, id, quantity.unit);
     row->published = quantity.number;
     row->decimals = replication_decimals(figure->value);
-    row->computed = units_from_si(answers->computed[id], quantity.unit);
+    row->computed = answers->is_stated ? units_from_si(answers->computed[id], quantity.unit) : (double)NAN;
     row->predicted = answers->is_predictable ? units_from_si(answers->predicted[id], quantity.unit) : (double)NAN;
     const char *correction = changed ? answers->correction : NULL;
     row->note = own && correction ? arena_format(reader->arena, "%s; %s", own, correction) : own ? own : correction;
@@ -203,6 +204,7 @@ static enum status replication_answer(struct reader *reader, const struct plan *
             return status;
         answers->correction = replication_note(block->corrected);
     }
+    answers->is_stated = tally.time_is_measured || tally.power_is_measured;
     estimate_point(&tally, &inputs, answers->computed);
     inputs.values[INPUT_MEASURED_TIME].origin = INPUT_UNSET;
     inputs.values[INPUT_MEASURED_POWER].origin = INPUT_UNSET;

@@ -45,19 +45,21 @@ static void region_source_rows(struct field rows[REGION_SOURCE_COUNT], enum dime
                                  .high = high};
 }
 
+struct region_factors {
+    double factors[REGION_SOURCE_COUNT];
+    const char *name, *description;
+};
+
 enum status region_read_factors(struct reader *reader, const struct yaml_node *node,
                                 double factors[REGION_SOURCE_COUNT])
 {
-    struct {
-        double factors[REGION_SOURCE_COUNT];
-        const char *name, *description;
-    } read = {0};
+    struct region_factors read = {0};
     struct field rows[REGION_SOURCE_COUNT + 2];
     region_source_rows(rows, DIMENSION_INTENSITY, 1.0);
     rows[REGION_SOURCE_COUNT] =
-        (struct field){.key = "factors", .type = FIELD_TEXT, .offset = (size_t)((char *)&read.name - (char *)&read)};
+        (struct field){.key = "factors", .type = FIELD_TEXT, .offset = offsetof(struct region_factors, name)};
     rows[REGION_SOURCE_COUNT + 1] = (struct field){
-        .key = "description", .type = FIELD_TEXT, .offset = (size_t)((char *)&read.description - (char *)&read)};
+        .key = "description", .type = FIELD_TEXT, .offset = offsetof(struct region_factors, description)};
     enum status status = field_read(reader, rows, REGION_SOURCE_COUNT + 2, node, &read);
     memcpy(factors, read.factors, sizeof read.factors);
     return status;

@@ -257,7 +257,7 @@ enum status catalog_open(struct catalog *catalog, enum catalog_kind kind, const 
     while (reference) {
         const struct yaml_node *found = NULL;
         enum status status = catalog_open_any(catalog, kind, reference, &found);
-        if (status != STATUS_OK)
+        if (status != STATUS_OK || !found)
             return status;
         // The same place twice is a cycle, however the names were spelled.
         for (size_t i = 0; i < count; i++)

@@ -8,11 +8,11 @@ const struct report_kind report_kinds[] = {
 #undef REPORT_KIND_ROW
 };
 
-const size_t report_kind_count = sizeof report_kinds / sizeof *report_kinds;
+const size_t report_kinds_count = sizeof report_kinds / sizeof *report_kinds;
 
 const struct report_kind *report_kinds_named(const char *name)
 {
-    for (size_t i = 0; i < report_kind_count; i++)
+    for (size_t i = 0; i < report_kinds_count; i++)
         if (strcmp(report_kinds[i].name, name) == 0)
             return &report_kinds[i];
     return NULL;

@@ -18,7 +18,7 @@ struct report_kind {
 };
 
 extern const struct report_kind report_kinds[];
-extern const size_t report_kind_count;
+extern const size_t report_kinds_count;
 
 // NULL when there is no such format.
 const struct report_kind *report_kinds_named(const char *name);

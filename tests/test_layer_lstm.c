@@ -1,0 +1,159 @@
+// layer_lstm.c against counts by hand: 2 sequences of 3 positions of width 4, 5 cells, so 4 gates of 5.
+#include "testing.h"
+
+#include "workload/model.h"
+
+static struct count count_at(struct testing *t, const char *text, size_t index, struct model_shape shape)
+{
+    struct model model;
+    struct model_totals totals;
+    struct count counts[8] = {{0}};
+    assert_int_equal(model_read(&t->reader, testing_yaml(t, text), NULL, 0, &model), STATUS_OK);
+    assert_in_range(model.layer_count, index + 1, 8);
+    model_count(&model, &shape, counts, &totals);
+    return counts[index];
+}
+
+static struct count count_after(struct testing *t, const char *layer)
+{
+    return count_at(t, testing_text(t, "layers: [{embedding: {vocabulary: 7, width: 4}}, {%s}]", layer), 1,
+                    (struct model_shape){.batch = 2, .sequence = 3});
+}
+
+static void expect(struct count actual, struct count expected)
+{
+    TESTING_EXACT(actual.parameters, expected.parameters);
+    TESTING_EXACT(actual.forward_flop, expected.forward_flop);
+    TESTING_EXACT(actual.backward_flop, expected.backward_flop);
+    TESTING_EXACT(actual.forward_recurrent_flop, expected.forward_recurrent_flop);
+    TESTING_EXACT(actual.forward_elementwise_flop, expected.forward_elementwise_flop);
+    TESTING_EXACT(actual.saved_elements, expected.saved_elements);
+    TESTING_EXACT(actual.mask_bytes, 0);
+    TESTING_EXACT(actual.shareable, 0);
+    TESTING_EXACT(actual.forward_scores_flop, 0);
+    TESTING_EXACT(actual.causal_saving_flop, 0);
+}
+
+static void refuse(struct testing *t, const char *text, const char *message)
+{
+    struct model model;
+    assert_int_equal(model_read(&t->reader, testing_yaml(t, text), NULL, 0, &model), STATUS_BAD_INPUT);
+    TESTING_ERROR(t, message);
+    testing_forget(t);
+}
+
+// From the input 2 x 6 x 4 x 20 = 960 FLOPs, from the state 2 x 6 x 5 x 20 = 1200. Each needs two gradients, but the
+// constant state before the first position needs none: 2 x 2 sequences x 5 x 20 = 400 less.
+static struct count lstm_by_hand(void)
+{
+    return (struct count){.parameters = 4 * 20 + 5 * 20 + 20,
+                          .forward_flop = 960 + 1200,
+                          .backward_flop = 2 * (960 + 1200) - 400,
+                          .forward_recurrent_flop = 960 + 1200,
+                          // bias; three sigmoids and two tanh of 4, three products and a sum for each cell
+                          .forward_elementwise_flop = 6 * 20 + 6 * 5 * (5 * 4 + 3 + 1),
+                          // input, gates, cells before and after, state
+                          .saved_elements = 6 * (4 + 20 + 5 + 5 + 5)};
+}
+
+static void an_lstm_by_hand(void **state)
+{
+    struct testing *t = testing_of(state);
+    expect(count_after(t, "lstm: {cells: 5}"), lstm_by_hand());
+    expect(count_after(t, "lstm: {cells: 5, biases: 1, bidirectional: false}"), lstm_by_hand());
+}
+
+static void an_lstm_may_have_no_bias_or_two(void **state)
+{
+    struct testing *t = testing_of(state);
+    struct count none = lstm_by_hand(), two = lstm_by_hand();
+    none.parameters -= 20;
+    none.forward_elementwise_flop -= 120;
+    expect(count_after(t, "lstm: {cells: 5, biases: 0}"), none);
+    two.parameters += 20;
+    two.forward_elementwise_flop += 120;
+    expect(count_after(t, "lstm: {cells: 5, biases: 2}"), two);
+}
+
+static void a_projection_makes_the_state_narrow(void **state)
+{
+    struct testing *t = testing_of(state);
+    double forward = 2 * 6 * 4 * 20 + 2 * 6 * 3 * 20 + 2 * 6 * 5 * 3;
+    expect(count_after(t, "lstm: {cells: 5, projection: 3}"),
+           (struct count){.parameters = 4 * 20 + 3 * 20 + 5 * 3 + 20,
+                          .forward_flop = forward,
+                          .backward_flop = 2 * forward - 2 * 2 * 3 * 20,
+                          .forward_recurrent_flop = forward,
+                          .forward_elementwise_flop = 6 * 20 + 6 * 5 * 24,
+                          .saved_elements = 6 * (4 + 20 + 5 + 5 + 3)});
+}
+
+static void two_directions_are_two_lstms(void **state)
+{
+    struct testing *t = testing_of(state);
+    struct count one = lstm_by_hand(), two = {0};
+    count_add(&two, &one, 2);
+    expect(count_after(t, "lstm: {cells: 5, bidirectional: true}"), two);
+}
+
+static void an_lstm_that_stands_first_has_no_input_gradient(void **state)
+{
+    struct testing *t = testing_of(state);
+    const struct model_shape shape = {.batch = 2, .sequence = 3};
+    struct count first = count_at(t, "layers: [{lstm: {cells: 5, input: 4}}]", 0, shape);
+    TESTING_EXACT(first.backward_flop, 960 + 2 * 1200 - 400);
+}
+
+static void one_position_never_looks_at_a_state_that_needs_a_gradient(void **state)
+{
+    struct testing *t = testing_of(state);
+    const struct model_shape shape = {.batch = 2, .sequence = 1};
+    struct count first = count_at(t, "layers: [{lstm: {cells: 5, input: 4}}]", 0, shape);
+    TESTING_EXACT(first.backward_flop, first.forward_flop);
+}
+
+static void directions_lie_side_by_side_in_what_flows_on(void **state)
+{
+    struct testing *t = testing_of(state);
+    static const struct {
+        const char *lstm;
+        double width;
+    } rows[] = {{"cells: 5", 5},
+                {"cells: 5, projection: 3", 3},
+                {"cells: 5, bidirectional: true", 10},
+                {"cells: 5, projection: 3, bidirectional: true", 6}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *text =
+            testing_text(t, "layers: [{lstm: {input: 4, %s}}, {dense: {width: 7, bias: false}}]", rows[i].lstm);
+        struct count next = count_at(t, text, 1, (struct model_shape){.batch = 2, .sequence = 3});
+        TESTING_EXACT(next.parameters, 7 * rows[i].width);
+        TESTING_EXACT(next.backward_flop, 2 * next.forward_flop);
+    }
+}
+
+static void an_lstm_that_cannot_be_counted_is_refused(void **state)
+{
+    struct testing *t = testing_of(state);
+    refuse(t, "layers: [{lstm: {cells: 5}}]", "no layer before this one gives a width; say \"input\"");
+    refuse(t, "layers: [{lstm: {input: 5}}]", "\"cells\" is missing");
+    refuse(t, "layers: [{lstm: {input: 5, cells: 5, at: first}}]", "an LSTM computes at every position");
+    refuse(t, "layers: [{lstm: {input: 5, cells: 5, at: predictions}}]", "an LSTM computes at every position");
+    refuse(t, "layers: [{lstm: {input: 5, cells: 5, biases: 3}}]", "\"biases\" must be at most 2, not 3");
+    refuse(t, "layers: [{repeat: 2, layers: [{lstm: {input: 4, cells: 4, bidirectional: true}}]}]",
+           "a stack that repeats must give back the width that it takes");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TESTING_CASE(an_lstm_by_hand),
+        TESTING_CASE(an_lstm_may_have_no_bias_or_two),
+        TESTING_CASE(a_projection_makes_the_state_narrow),
+        TESTING_CASE(two_directions_are_two_lstms),
+        TESTING_CASE(an_lstm_that_stands_first_has_no_input_gradient),
+        TESTING_CASE(one_position_never_looks_at_a_state_that_needs_a_gradient),
+        TESTING_CASE(directions_lie_side_by_side_in_what_flows_on),
+        TESTING_CASE(an_lstm_that_cannot_be_counted_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
