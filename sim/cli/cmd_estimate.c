@@ -38,7 +38,7 @@ static const struct sheet_column cmd_estimate_source_columns[] = {
 
 static const char *cmd_estimate_place(struct arena *arena, const struct mark *mark)
 {
-    if (!mark->source || !mark->line)
+    if (!mark->source || !mark->line || strncmp(mark->source->name, "--", 2) == 0)
         return "";
     return arena_format(arena, "%s:%zu", mark->source->name, mark->line);
 }
@@ -96,7 +96,7 @@ static void cmd_estimate_metrics(struct session *session, const double metrics[M
         row[2] = sheet_number(value);
         row[3] = cmd_estimate_number(session, value, style);
         row[4] = sheet_text(metric->unit);
-        row[5] = sheet_text(metric->sentence);
+        row[5] = sheet_text(metric->brief);
     }
 }
 
@@ -180,6 +180,40 @@ static void cmd_estimate_fields(struct session *session, const struct plan *plan
     sheet_field(sheet, "samples", NULL, SHEET_EXACT, NULL, sheet_number(1));
 }
 
+// The inputs without a value that a metric needs; what only stands in for a computed value is not needed.
+static const char *cmd_estimate_needs(struct session *session, const struct plan *plan, enum metric_id id)
+{
+    const char *missing = "";
+    unsigned long reads = estimate_reads(id);
+    for (int input = 0; input < INPUT_COUNT && missing; input++)
+        if (((reads >> input) & 1ul) && input != INPUT_MEASURED_TIME && input != INPUT_MEASURED_POWER &&
+            plan->inputs.values[input].origin == INPUT_UNSET)
+            missing = arena_format(&session->arena, "%s%s%s", missing, missing[0] ? ", " : "",
+                                   input_row((enum input_id)input)->key);
+    return missing ? missing : "";
+}
+
+// Metrics that are missing for the same reason share one note.
+static void cmd_estimate_missing(struct session *session, const struct plan *plan, const double metrics[METRIC_COUNT])
+{
+    const char *needs[METRIC_COUNT];
+    for (int id = 0; id < METRIC_COUNT; id++)
+        needs[id] = isfinite(metrics[id]) ? "" : cmd_estimate_needs(session, plan, (enum metric_id)id);
+    for (int first = 0; first < METRIC_COUNT; first++) {
+        const char *names = "";
+        const char *need = needs[first];
+        for (int id = first; id < METRIC_COUNT && need[0] && names; id++)
+            if (strcmp(needs[id], need) == 0) {
+                names = arena_format(&session->arena, "%s%s%s", names, names[0] ? ", " : "",
+                                     metric_row((enum metric_id)id)->name);
+                if (id != first)
+                    needs[id] = "";
+            }
+        if (need[0] && names)
+            sheet_note(&session->sheet, "not computed: %s (no value for %s)", names, need);
+    }
+}
+
 // Every default that was used, and every metric that is missing with what it would need.
 static void cmd_estimate_notes(struct session *session, const struct plan *plan, const struct tally *tally,
                                const double metrics[METRIC_COUNT])
@@ -212,22 +246,9 @@ static void cmd_estimate_notes(struct session *session, const struct plan *plan,
                    "%s has no training recipe: say training: {phases: [...]} in a plan to get what depends on it",
                    plan->model.name);
     if (!plan->has_device)
-        sheet_note(sheet, "no device: --hardware names one");
-    for (int id = 0; id < METRIC_COUNT; id++) {
-        if (isfinite(metrics[id]))
-            continue;
-        char missing[200] = "";
-        unsigned long reads = estimate_reads((enum metric_id)id);
-        for (int input = 0; input < INPUT_COUNT; input++) {
-            bool stands_in = input == INPUT_MEASURED_TIME || input == INPUT_MEASURED_POWER;
-            size_t used = strlen(missing);
-            if (((reads >> input) & 1ul) && !stands_in && plan->inputs.values[input].origin == INPUT_UNSET)
-                snprintf(missing + used, sizeof missing - used, "%s%s", used ? ", " : "",
-                         input_row((enum input_id)input)->key);
-        }
-        if (missing[0])
-            sheet_note(sheet, "%s is not computed: %s not known", metric_row((enum metric_id)id)->name, missing);
-    }
+        sheet_note(sheet, "no device (--hardware): time, energy, emissions and cost are not computed");
+    else
+        cmd_estimate_missing(session, plan, metrics);
 }
 
 enum status cmd_estimate(struct session *session)

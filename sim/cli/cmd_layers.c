@@ -88,8 +88,12 @@ static void cmd_layers_by_kind(struct session *session, const struct model *mode
                                double element_bytes)
 {
     // The same columns, one row for each kind: what it is, then from "repeat" on.
-    static struct sheet_column columns[CMD_LAYERS_COLUMNS];
-    memcpy(columns, cmd_layers_columns, sizeof columns);
+    struct sheet_column *columns = arena_array(&session->arena, CMD_LAYERS_COLUMNS, sizeof *columns);
+    if (!columns) {
+        session->sheet.no_memory = true;
+        return;
+    }
+    memcpy(columns, cmd_layers_columns, sizeof cmd_layers_columns);
     columns[0] = (struct sheet_column){.key = "kind", .heading = "kind"};
     columns[1] = (struct sheet_column){0};
     struct sheet_table *table = sheet_table(&session->sheet, "by_kind", "By kind", columns, CMD_LAYERS_COLUMNS);
@@ -167,10 +171,9 @@ enum status cmd_layers(struct session *session)
     session->sheet.title =
         model->description ? arena_format(&session->arena, "%s: %s", model->name, model->description) : model->name;
     cmd_layers_fields(session, &plan, &shape, &totals, element_bytes);
-    if (model_has_layers(model)) {
-        cmd_layers_by_kind(session, model, per_layer, element_bytes);
-        cmd_layers_rows(session, model, per_layer, element_bytes);
-    } else
+    cmd_layers_by_kind(session, model, per_layer, element_bytes);
+    cmd_layers_rows(session, model, per_layer, element_bytes);
+    if (!model_has_layers(model))
         sheet_note(&session->sheet,
                    "only the number of parameters is known: 2 FLOP per parameter and token forward, 4 backward");
     return STATUS_OK;

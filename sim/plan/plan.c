@@ -176,8 +176,6 @@ static enum status plan_settle_precision(struct reader *reader, const struct yam
     if (!plan->has_device)
         return STATUS_OK;
     plan->precision = device_precision(&plan->device, plan->training.precision);
-    if (plan->precision == PRECISION_COUNT && plan->precision_is_default)
-        plan->precision = device_precision(&plan->device, PRECISION_MIXED);
     if (plan->precision != PRECISION_COUNT)
         return STATUS_OK;
     char known[100] = "";
@@ -237,6 +235,7 @@ enum status plan_read(struct reader *reader, struct catalog *catalog, const stru
     plan->seed = read.seed;
     plan->published = read.published;
     plan->model.name = "(no model)";
+    plan->model.training.precision = PRECISION_MIXED;
     if (read.model)
         all[1] = plan_read_model(reader, catalog, read.model, options, plan);
     plan->training = plan->model.training;

@@ -14,7 +14,8 @@ enum metric_id {
 struct metric {
     const char *name, *stem, *unit;
     enum dimension dimension;
-    const char *sentence, *formula, *source;
+    const char *brief, *sentence; // what it is, in a few words beside a number, and in full
+    const char *formula, *source;
 };
 
 const struct metric *metric_row(enum metric_id id);

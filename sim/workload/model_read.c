@@ -312,6 +312,17 @@ static enum status model_read_check(struct reader *reader, const struct yaml_nod
     return STATUS_OK;
 }
 
+// A model that does not say its name is called like its file.
+static const char *model_read_stem(struct reader *reader, const struct yaml_node *node)
+{
+    if (!node->mark.source)
+        return "(unnamed model)";
+    const char *file = node->mark.source->name, *slash = strrchr(file, '/');
+    file = slash ? slash + 1 : file;
+    const char *stem = arena_copy(reader->arena, file, strcspn(file, "."));
+    return stem ? stem : "(unnamed model)";
+}
+
 enum status model_read(struct reader *reader, const struct yaml_node *node, const struct size_override *overrides,
                        size_t override_count, struct model *model)
 {
@@ -323,9 +334,9 @@ enum status model_read(struct reader *reader, const struct yaml_node *node, cons
     size_t length = field_enter(reader, "sizes");
     enum status sized = sizes_read(reader, sizes, overrides, override_count, &model->sizes);
     field_leave(reader, length);
-    struct model_node read = {.name = "(unnamed model)"};
+    struct model_node read = {0};
     enum status status = field_read(reader, model_fields, sizeof model_fields / sizeof *model_fields, node, &read);
-    model->name = read.name;
+    model->name = read.name ? read.name : model_read_stem(reader, node);
     model->description = read.description;
     model->image = read.image;
     model->given_parameters = read.parameters;
@@ -334,7 +345,7 @@ enum status model_read(struct reader *reader, const struct yaml_node *node, cons
     enum status parts = sized == STATUS_OK && status == STATUS_OK ? model_read_parts(&builder, &read, node) : STATUS_OK;
     enum status flop = model_read_training_flop(reader, read.training_flop, &model->given_training_flop);
     enum status trained = STATUS_OK;
-    model->training.precision = PRECISION_FP32;
+    model->training.precision = PRECISION_MIXED;
     if (read.training) {
         length = field_enter(reader, "training");
         trained = training_read(reader, read.training, &model->training);
