@@ -43,6 +43,14 @@ static const char *cmd_estimate_place(struct arena *arena, const struct mark *ma
     return arena_format(arena, "%s:%zu", mark->source->name, mark->line);
 }
 
+// For people, who know which plan they named, the plan's path would only widen the table.
+static const char *cmd_estimate_from(struct arena *arena, const struct input *input, const char *place)
+{
+    if (input->origin == INPUT_PLAN)
+        return arena_format(arena, "plan, line %zu", input->mark.line);
+    return place && place[0] ? place : input_origin_words(input->origin);
+}
+
 // Numbers the citations in the order of the inputs; the same words are printed once.
 static const char *cmd_estimate_reference(struct session *session, const char *citations[INPUT_COUNT], size_t *count,
                                           const struct input *input)
@@ -100,7 +108,7 @@ static void cmd_estimate_metrics(struct session *session, const double metrics[M
     }
 }
 
-static void cmd_estimate_inputs(struct session *session, const struct plan *plan)
+static void cmd_estimate_inputs(struct session *session, const struct plan *plan, const struct tally *tally)
 {
     struct arena *arena = &session->arena;
     const char *citations[INPUT_COUNT];
@@ -110,7 +118,7 @@ static void cmd_estimate_inputs(struct session *session, const struct plan *plan
     table->is_object = true;
     for (int id = 0; id < INPUT_COUNT; id++) {
         const struct input *input = &plan->inputs.values[id];
-        if (input->origin == INPUT_UNSET)
+        if (input->origin == INPUT_UNSET || !estimate_uses(tally, &plan->inputs, (enum input_id)id))
             continue;
         const char *unit = input_unit((enum input_id)id), *place = cmd_estimate_place(arena, &input->mark);
         double value = units_from_si(input->point, unit);
@@ -125,7 +133,7 @@ static void cmd_estimate_inputs(struct session *session, const struct plan *plan
         row[7] = sheet_text(place);
         row[8] = sheet_text(input->citation.assumed ? "yes" : NULL);
         row[9] = sheet_text(input->citation.text ? input->citation.text : place);
-        row[10] = sheet_text(place && place[0] ? place : input_origin_words(input->origin));
+        row[10] = sheet_text(cmd_estimate_from(arena, input, place));
         row[11] = sheet_text(cmd_estimate_reference(session, citations, &count, input));
     }
     cmd_estimate_sources(session, citations, count);
@@ -229,7 +237,7 @@ static void cmd_estimate_notes(struct session *session, const struct plan *plan,
         sheet_note(sheet, "precision %s: what the recipe's \"%s\" means on a %s", precision_names[plan->precision],
                    precision_names[plan->training.precision], plan->device.name);
     for (int id = 0; id < INPUT_COUNT; id++)
-        if (plan->inputs.values[id].origin == INPUT_DEFAULT)
+        if (plan->inputs.values[id].origin == INPUT_DEFAULT && estimate_uses(tally, &plan->inputs, (enum input_id)id))
             sheet_note(sheet, "%s is a default (%s)", input_row((enum input_id)id)->key,
                        input_default_source((enum input_id)id));
     if (plan->has_device && plan->device.power_is_tdp &&
@@ -268,7 +276,7 @@ enum status cmd_estimate(struct session *session)
     session->sheet.title = plan.name == plan.model.name && plan.model.description ? plan.model.description : plan.name;
     cmd_estimate_fields(session, &plan, &tally);
     cmd_estimate_metrics(session, metrics);
-    cmd_estimate_inputs(session, &plan);
+    cmd_estimate_inputs(session, &plan, &tally);
     cmd_estimate_notes(session, &plan, &tally, metrics);
     return STATUS_OK;
 }

@@ -49,6 +49,19 @@ void estimate_point(const struct tally *tally, const struct input_set *inputs, d
     estimate_block(tally, 1, in, out);
 }
 
+bool estimate_uses(const struct tally *tally, const struct input_set *inputs, enum input_id id)
+{
+    double with[METRIC_COUNT], without[METRIC_COUNT];
+    struct input_set lacking = *inputs;
+    lacking.values[id].origin = INPUT_UNSET;
+    estimate_point(tally, inputs, with);
+    estimate_point(tally, &lacking, without);
+    bool uses = false;
+    for (int metric = 0; metric < METRIC_COUNT; metric++)
+        uses = uses || isnan(with[metric]) != isnan(without[metric]);
+    return uses;
+}
+
 unsigned long estimate_reads(enum metric_id id)
 {
     unsigned long reads = 0;

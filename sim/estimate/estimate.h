@@ -16,6 +16,9 @@ void estimate_block(const struct tally *tally, size_t n, const double *const in[
 // A block of one: every input at its point (NaN when unset).
 void estimate_point(const struct tally *tally, const struct input_set *inputs, double metrics[METRIC_COUNT]);
 
+// Whether any metric that has a value loses it when this input has none: whether the answer rests on the input at all.
+bool estimate_uses(const struct tally *tally, const struct input_set *inputs, enum input_id id);
+
 // Which inputs a metric reads, found by trying: bit i is set when metric `id` becomes NaN with input i. Both ways of a
 // plan (computed, and with time and power measured) are tried.
 unsigned long estimate_reads(enum metric_id id);

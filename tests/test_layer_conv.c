@@ -1,0 +1,262 @@
+// layer_conv.c against closed forms: over sequences and images, grouped, depthwise and separable; and the first layers
+// of image classifiers as torchvision builds them.
+#include "testing.h"
+
+#include "workload/model.h"
+
+static const struct model_shape two_of_seven = {.batch = 2, .sequence = 7};
+
+static struct count count_at(struct testing *t, const char *text, size_t index, struct model_shape shape)
+{
+    struct model model;
+    struct model_totals totals;
+    struct count counts[8] = {{0}};
+    assert_int_equal(model_read(&t->reader, testing_yaml(t, text), NULL, 0, &model), STATUS_OK);
+    assert_in_range(model.layer_count, index + 1, 8);
+    model_count(&model, &shape, counts, &totals);
+    return counts[index];
+}
+
+// A convolution of width 4 behind an embedding.
+static struct count count_after(struct testing *t, const char *conv)
+{
+    return count_at(t, testing_text(t, "layers: [{embedding: {vocabulary: 9, width: 4}}, {conv: {%s}}]", conv), 1,
+                    two_of_seven);
+}
+
+static void expect(struct count actual, struct count expected)
+{
+    TESTING_EXACT(actual.parameters, expected.parameters);
+    TESTING_EXACT(actual.forward_flop, expected.forward_flop);
+    TESTING_EXACT(actual.backward_flop, expected.backward_flop);
+    TESTING_EXACT(actual.forward_elementwise_flop, expected.forward_elementwise_flop);
+    TESTING_EXACT(actual.saved_elements, expected.saved_elements);
+    TESTING_EXACT(actual.mask_bytes, 0);
+    TESTING_EXACT(actual.shareable, 0);
+    TESTING_EXACT(actual.forward_scores_flop, 0);
+    TESTING_EXACT(actual.causal_saving_flop, 0);
+    TESTING_EXACT(actual.forward_recurrent_flop, 0);
+}
+
+static void refuse(struct testing *t, const char *text, const char *message)
+{
+    struct model model;
+    assert_int_equal(model_read(&t->reader, testing_yaml(t, text), NULL, 0, &model), STATUS_BAD_INPUT);
+    TESTING_ERROR(t, message);
+    testing_forget(t);
+}
+
+static void a_convolution_over_a_sequence_by_hand(void **state)
+{
+    struct testing *t = testing_of(state);
+    struct count expected = {.parameters = 3 * 4 * 5 + 5,
+                             .forward_flop = 2 * 14 * (3 * 4) * 5,
+                             .backward_flop = 4 * 14 * (3 * 4) * 5,
+                             .forward_elementwise_flop = 14 * 5 + 14 * 5, // bias, activation
+                             .saved_elements = 14 * 4};
+    expect(count_after(t, "kernel: 3, filters: 5"), expected);
+    expect(count_after(t, "kernel: [3], filters: 5, stride: 1, padding: same, groups: 1"), expected);
+    expected.parameters -= 5;
+    expected.forward_elementwise_flop -= 14 * 5;
+    expect(count_after(t, "kernel: 3, filters: 5, bias: false"), expected);
+}
+
+static void outputs_follow_stride_and_padding(void **state)
+{
+    struct testing *t = testing_of(state);
+    static const struct {
+        const char *conv;
+        double kernel, outputs;
+    } rows[] = {
+        {"kernel: 3, stride: 2", 3, 4},                             // ceil(7 / 2)
+        {"kernel: 4, stride: 3", 4, 3},                             // ceil(7 / 3)
+        {"kernel: 1, stride: 7", 1, 1},                             //
+        {"kernel: 3, padding: valid", 3, 5},                        // 7 - 3 + 1
+        {"kernel: 7, padding: valid", 7, 1},                        //
+        {"kernel: 3, padding: valid, pad: 1", 3, 7},                //
+        {"kernel: 3, padding: valid, pad: 1, stride: 2", 3, 4},     // floor((7 + 2 - 3) / 2) + 1
+        {"kernel: 2, padding: valid, stride: 2", 2, 3},             // the last position is left over
+        {"kernel: 8, padding: valid", 8, 0},                        // it does not fit
+        {"kernel: 9, padding: valid, stride: 3, pad: 1", 9, 1},     // fits exactly
+        {"kernel: 5, padding: valid, stride: 3, pad: 2", 5, 3},     //
+        {"kernel: 100, padding: valid, stride: 50, pad: 3", 100, 0} //
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct count count = count_after(t, testing_text(t, "filters: 5, %s", rows[i].conv));
+        TESTING_EXACT(count.parameters, rows[i].kernel * 4 * 5 + 5);
+        TESTING_EXACT(count.forward_flop, 2 * (2 * rows[i].outputs) * (rows[i].kernel * 4) * 5);
+        TESTING_EXACT(count.backward_flop, 2 * count.forward_flop);
+        TESTING_EXACT(count.forward_elementwise_flop, 2 * (2 * rows[i].outputs) * 5);
+        TESTING_EXACT(count.saved_elements, 14 * 4);
+    }
+}
+
+static void what_follows_sees_the_outputs(void **state)
+{
+    struct testing *t = testing_of(state);
+    const char *text = "layers: [{embedding: {vocabulary: 9, width: 4}}, {conv: {kernel: 3, filters: 5, stride: 2}}, "
+                       "{dense: {width: 6, bias: false}}]";
+    struct count count = count_at(t, text, 2, two_of_seven);
+    TESTING_EXACT(count.parameters, 5 * 6);
+    TESTING_EXACT(count.forward_flop, 2 * (2 * 4) * 5 * 6);
+}
+
+static void groups_divide_the_matrix(void **state)
+{
+    struct testing *t = testing_of(state);
+    struct count full = count_after(t, "kernel: 3, filters: 8, bias: false");
+    for (int groups = 1; groups <= 4; groups *= 2) {
+        struct count count = count_after(t, testing_text(t, "kernel: 3, filters: 8, groups: %d, bias: false", groups));
+        TESTING_EXACT(count.parameters, full.parameters / groups);
+        TESTING_EXACT(count.forward_flop, full.forward_flop / groups);
+        TESTING_EXACT(count.backward_flop, full.backward_flop / groups);
+        TESTING_EXACT(count.saved_elements, full.saved_elements);
+        TESTING_EXACT(count.forward_elementwise_flop, full.forward_elementwise_flop);
+    }
+    // Depthwise: one filter of 3 for each of 4 channels.
+    expect(count_after(t, "kernel: 3, filters: 4, groups: 4"), (struct count){.parameters = 3 * 4 + 4,
+                                                                              .forward_flop = 2 * 14 * 3 * 4,
+                                                                              .backward_flop = 4 * 14 * 3 * 4,
+                                                                              .forward_elementwise_flop = 2 * 14 * 4,
+                                                                              .saved_elements = 14 * 4});
+}
+
+static void a_separable_convolution_is_depthwise_then_pointwise(void **state)
+{
+    struct testing *t = testing_of(state);
+    expect(count_after(t, "kernel: 3, filters: 5, separable: true"),
+           (struct count){.parameters = 3 * 4 + (4 * 5 + 5),
+                          .forward_flop = 2 * 14 * 3 * 4 + 2 * 14 * 4 * 5,
+                          .backward_flop = 4 * 14 * 3 * 4 + 4 * 14 * 4 * 5,
+                          .forward_elementwise_flop = 14 * 5 + 14 * 5,
+                          .saved_elements = 14 * 4 + 14 * 4});
+    // With stride 2 there are 8 outputs; the pointwise convolution reads those alone.
+    expect(count_after(t, "kernel: 3, filters: 5, separable: true, stride: 2, bias: false"),
+           (struct count){.parameters = 3 * 4 + 4 * 5,
+                          .forward_flop = 2 * 8 * 3 * 4 + 2 * 8 * 4 * 5,
+                          .backward_flop = 4 * 8 * 3 * 4 + 4 * 8 * 4 * 5,
+                          .forward_elementwise_flop = 8 * 5,
+                          .saved_elements = 14 * 4 + 8 * 4});
+}
+
+static void only_the_first_product_is_spared_an_input_gradient(void **state)
+{
+    struct testing *t = testing_of(state);
+    struct count plain = count_at(t, "layers: [{conv: {kernel: 3, filters: 5, input: 4}}]", 0, two_of_seven);
+    TESTING_EXACT(plain.backward_flop, plain.forward_flop);
+    struct count both =
+        count_at(t, "layers: [{conv: {kernel: 3, filters: 5, input: 4, separable: true}}]", 0, two_of_seven);
+    TESTING_EXACT(both.backward_flop, 2 * 14 * 3 * 4 + 4 * 14 * 4 * 5);
+}
+
+static void a_convolution_over_an_image_by_hand(void **state)
+{
+    struct testing *t = testing_of(state);
+    static const struct {
+        const char *conv;
+        double cells, rows, columns;
+    } shapes[] = {
+        {"kernel: 3", 9, 8, 6},
+        {"kernel: [3, 3]", 9, 8, 6},
+        {"kernel: [3, 1]", 3, 8, 6},
+        {"kernel: 3, stride: 2", 9, 4, 3},
+        {"kernel: 3, stride: 4", 9, 2, 2},
+        {"kernel: [3, 5], padding: valid", 15, 6, 2},
+        {"kernel: [1, 6], padding: valid", 6, 8, 1},
+        {"kernel: 5, padding: valid, pad: 2, stride: 3", 25, 3, 2},
+        {"kernel: [1, 7], padding: valid", 7, 8, 0},
+    };
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
+        const char *text =
+            testing_text(t, "image: [8, 6, 3]\nlayers: [{layer_norm: }, {conv: {filters: 4, %s}}]", shapes[i].conv);
+        double outputs = 2 * shapes[i].rows * shapes[i].columns;
+        expect(count_at(t, text, 1, (struct model_shape){.batch = 2}),
+               (struct count){.parameters = shapes[i].cells * 3 * 4 + 4,
+                              .forward_flop = 2 * outputs * shapes[i].cells * 3 * 4,
+                              .backward_flop = 4 * outputs * shapes[i].cells * 3 * 4,
+                              .forward_elementwise_flop = 2 * outputs * 4,
+                              .saved_elements = 2 * 8 * 6 * 3});
+    }
+}
+
+// torchvision 0.15: the weights' shapes, and 2 FLOP for each of them at each output.
+static void first_layers_of_torchvision_models(void **state)
+{
+    struct testing *t = testing_of(state);
+    static const struct {
+        int image, channels;
+        const char *conv;
+        double parameters, weights, outputs; // biases multiply nothing
+    } rows[] = {
+        // resnet50.conv1, with and without a bias
+        {224, 3, "kernel: 7, stride: 2, padding: valid, pad: 3, filters: 64, bias: false", 9408, 9408, 112},
+        {224, 3, "kernel: 7, stride: 2, padding: valid, pad: 3, filters: 64", 9472, 9408, 112},
+        // alexnet.features.0, vgg16.features.0
+        {224, 3, "kernel: 11, stride: 4, padding: valid, pad: 2, filters: 64", 23296, 23232, 55},
+        {224, 3, "kernel: 3, padding: same, filters: 64", 1792, 1728, 224},
+        // mobilenet_v2.features.0.0 and, depthwise, features.1.conv.0.0
+        {224, 3, "kernel: 3, stride: 2, padding: valid, pad: 1, filters: 32, bias: false", 864, 864, 112},
+        {112, 32, "kernel: 3, padding: same, filters: 32, groups: 32, bias: false", 288, 288, 112},
+        // inception_v3.Conv2d_1a_3x3.conv
+        {299, 3, "kernel: 3, stride: 2, padding: valid, filters: 32, bias: false", 864, 864, 149},
+        // resnext50_32x4d.layer1.0.conv2
+        {56, 128, "kernel: 3, padding: same, filters: 128, groups: 32, bias: false", 4608, 4608, 56},
+        // vit_b_16.conv_proj
+        {224, 3, "kernel: 16, stride: 16, padding: valid, filters: 768", 590592, 589824, 14},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *text = testing_text(t, "image: [%d, %d, %d]\nlayers: [{conv: {%s}}]", rows[i].image, rows[i].image,
+                                        rows[i].channels, rows[i].conv);
+        struct count count = count_at(t, text, 0, (struct model_shape){.batch = 1});
+        TESTING_EXACT(count.parameters, rows[i].parameters);
+        TESTING_EXACT(count.forward_flop, 2 * rows[i].outputs * rows[i].outputs * rows[i].weights);
+        TESTING_EXACT(count.backward_flop, count.forward_flop);
+    }
+}
+
+static void resnet_50_begins_with_236_million_flop(void **state)
+{
+    struct testing *t = testing_of(state);
+    const char *text = "image: [224, 224, 3]\n"
+                       "layers: [{conv: {kernel: 7, stride: 2, padding: valid, pad: 3, filters: 64, bias: false}}]\n";
+    TESTING_EXACT(count_at(t, text, 0, (struct model_shape){.batch = 1}).forward_flop, 236027904);
+    TESTING_EXACT(count_at(t, text, 0, (struct model_shape){.batch = 32}).forward_flop, 32 * 236027904.0);
+}
+
+static void convolutions_that_cannot_be_counted_are_refused(void **state)
+{
+    struct testing *t = testing_of(state);
+    const char *bare = "layers: [{conv: {filters: 4, input: 4, %s}}]";
+    refuse(t, testing_text(t, bare, "kernel: [3, 3]"), "a kernel has one size over a sequence, one or two over an image");
+    refuse(t, "image: [8, 8, 4]\nlayers: [{conv: {filters: 4, kernel: [3, 3, 3]}}]", "a kernel has one size");
+    refuse(t, testing_text(t, bare, "kernel: 3, pad: 1"), "\"pad\" goes with padding: valid");
+    refuse(t, testing_text(t, bare, "kernel: 3, padding: full"), "\"padding\" is one of same, valid");
+    refuse(t, testing_text(t, bare, "kernel: 3, at: first"), "a convolution computes at every position");
+    refuse(t, testing_text(t, bare, "kernel: 3, separable: true, groups: 2"),
+           "a separable convolution has no groups of its own");
+    refuse(t, testing_text(t, bare, "kernel: 3, groups: 3"), "3 groups do not divide 4 inputs and 4 filters");
+    refuse(t, "layers: [{conv: {filters: 5, input: 4, kernel: 3, groups: 2}}]",
+           "2 groups do not divide 4 inputs and 5 filters");
+    refuse(t, testing_text(t, bare, "kernel: 0"), "\"kernel\" must be at least 1, not 0");
+    refuse(t, testing_text(t, bare, "kernel: 3, stride: 0"), "\"stride\" must be at least 1, not 0");
+    refuse(t, "layers: [{conv: {filters: 4, input: 4}}]", "\"kernel\" is missing");
+    refuse(t, "layers: [{conv: {kernel: 4, input: 4}}]", "\"filters\" is missing");
+    refuse(t, "layers: [{conv: {filters: 4, kernel: 4}}]", "no layer before this one gives a width; say \"input\"");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TESTING_CASE(a_convolution_over_a_sequence_by_hand),
+        TESTING_CASE(outputs_follow_stride_and_padding),
+        TESTING_CASE(what_follows_sees_the_outputs),
+        TESTING_CASE(groups_divide_the_matrix),
+        TESTING_CASE(a_separable_convolution_is_depthwise_then_pointwise),
+        TESTING_CASE(only_the_first_product_is_spared_an_input_gradient),
+        TESTING_CASE(a_convolution_over_an_image_by_hand),
+        TESTING_CASE(first_layers_of_torchvision_models),
+        TESTING_CASE(resnet_50_begins_with_236_million_flop),
+        TESTING_CASE(convolutions_that_cannot_be_counted_are_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
