@@ -131,7 +131,7 @@ static void cmd_estimate_inputs(struct session *session, const struct plan *plan
         row[5] = sheet_text(dist_text(arena, &input->dist, unit));
         row[6] = sheet_text(input_origin_words(input->origin));
         row[7] = sheet_text(place);
-        row[8] = sheet_text(input->citation.assumed ? "yes" : NULL);
+        row[8] = input->citation.assumed ? sheet_flag(true) : sheet_text(NULL);
         row[9] = sheet_text(input->citation.text ? input->citation.text : place);
         row[10] = sheet_text(cmd_estimate_from(arena, input, place));
         row[11] = sheet_text(cmd_estimate_reference(session, citations, &count, input));

@@ -128,7 +128,7 @@ static void cmd_layers_rows(struct session *session, const struct model *model, 
         row[2] = sheet_number(model->layers[i].repeat);
         cmd_layers_fill(row, &per_layer[i], element_bytes);
         if (model->parts[model->layers[i].part].training_only)
-            row[10] = sheet_text("yes");
+            row[10] = sheet_flag(true);
     }
 }
 

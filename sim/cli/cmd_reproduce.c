@@ -77,7 +77,7 @@ static void cmd_reproduce_row(struct session *session, struct sheet_table *table
     row[7] = sheet_number(from->computed / from->published);
     row[8] = sheet_number(from->predicted);
     row[9] = sheet_number(from->predicted / from->published);
-    row[10] = sheet_text(!from->is_checked ? NULL : from->closes ? "yes" : "no");
+    row[10] = from->is_checked ? sheet_flag(from->closes) : sheet_text(NULL);
     row[11] = sheet_text(from->note);
 }
 
@@ -136,7 +136,7 @@ enum status cmd_reproduce(struct session *session)
     struct sheet *sheet = &session->sheet;
     sheet->title = replication.description;
     sheet_field(sheet, "study", NULL, SHEET_PLAIN, NULL, sheet_text(replication.name));
-    sheet_field(sheet, "corrected", NULL, SHEET_PLAIN, NULL, sheet_text(session->args.corrected ? "yes" : "no"));
+    sheet_field(sheet, "corrected", NULL, SHEET_PLAIN, NULL, sheet_flag(session->args.corrected));
     sheet_field(sheet, "rows_checked", "printed figures recomputed", SHEET_EXACT, NULL, sheet_number((double)checked));
     sheet_field(sheet, "rows_closed", "agree to the printed digit", SHEET_EXACT, NULL, sheet_number((double)closed));
     struct sheet_table *table = sheet_table(sheet, "rows", NULL, cmd_reproduce_columns,

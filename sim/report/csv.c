@@ -27,7 +27,8 @@ static void csv_cell(FILE *stream, const struct sheet_cell *cell)
     else if (cell->kind == SHEET_NUMBER) {
         number_text_exact(cell->number, text);
         fputs(text, stream);
-    }
+    } else if (cell->kind == SHEET_FLAG)
+        fputs(cell->number > 0 ? "true" : "false", stream);
 }
 
 static void csv_table(FILE *stream, const struct sheet_table *table)

@@ -29,7 +29,9 @@ static void json_cell(FILE *stream, const struct sheet_cell *cell)
     else if (cell->kind == SHEET_NUMBER) {
         number_text_exact(cell->number, text);
         fputs(text, stream);
-    } else
+    } else if (cell->kind == SHEET_FLAG)
+        fputs(cell->number > 0 ? "true" : "false", stream);
+    else
         fputs("null", stream);
 }
 

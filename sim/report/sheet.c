@@ -18,6 +18,11 @@ struct sheet_cell sheet_number(double number)
     return (struct sheet_cell){.kind = isfinite(number) ? SHEET_NUMBER : SHEET_NONE, .number = number};
 }
 
+struct sheet_cell sheet_flag(bool flag)
+{
+    return (struct sheet_cell){.kind = SHEET_FLAG, .number = flag};
+}
+
 struct sheet_cell sheet_text(const char *text)
 {
     return (struct sheet_cell){.kind = text && text[0] ? SHEET_TEXT : SHEET_NONE, .text = text};

@@ -21,11 +21,11 @@ enum sheet_style {
     SHEET_PERCENT, // a fraction shown as a percentage
 };
 
-enum sheet_cell_kind { SHEET_NONE, SHEET_NUMBER, SHEET_TEXT };
+enum sheet_cell_kind { SHEET_NONE, SHEET_NUMBER, SHEET_TEXT, SHEET_FLAG };
 
 struct sheet_cell {
     enum sheet_cell_kind kind;
-    double number;
+    double number; // of a flag: 0 or 1
     const char *text;
 };
 
@@ -80,6 +80,7 @@ enum status sheet_status(const struct sheet *sheet) STATUS_MUST_CHECK;
 
 // NaN becomes an empty cell: nothing is shown that was not computed.
 struct sheet_cell sheet_number(double number);
+struct sheet_cell sheet_flag(bool flag);
 struct sheet_cell sheet_text(const char *text); // NULL or "" becomes an empty cell
 
 void sheet_field(struct sheet *sheet, const char *key, const char *label, enum sheet_style style, const char *unit,

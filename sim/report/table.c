@@ -20,6 +20,8 @@ static const char *table_cell(const struct sheet_cell *cell, enum sheet_style st
 {
     if (cell->kind == SHEET_TEXT)
         return cell->text;
+    if (cell->kind == SHEET_FLAG)
+        return cell->number > 0 ? "yes" : "no";
     if (cell->kind == SHEET_NONE)
         return "-";
     number_text_styled(cell->number, style, unit, buffer);
