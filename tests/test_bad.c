@@ -7,6 +7,7 @@
 // as `check --sources` does. What cannot hold a comment (or is not there at all) has its lines in NAME.expect.
 //
 // Every file in tests/bad/sound is flawless. No file may crash the reader, whatever it holds.
+#define _DEFAULT_SOURCE
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,22 +19,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
-#include "estimate/replication.h"
-#include "read/sources.h"
+#include "bad/hostile.h"
+#include "bad/reading.h"
+#include "base/utf8.h"
 
 enum { BAD_FILES_MIN = 70, BAD_FILES_MAX = 1000, BAD_EXPECTED_MAX = 20, BAD_LINE_MAX = 700 };
 
 #define BAD_FOLDER FLOPCAST_SOURCE_DIR "/tests/bad"
-
-struct bad {
-    struct arena arena;
-    struct diag diag;
-    struct catalog catalog;
-    struct reader reader;
-    char *printed; // the diag as a person sees it
-};
 
 struct bad_expected {
     char file[100]; // "" for the file itself
@@ -46,84 +43,6 @@ struct bad_header {
     size_t count;
     bool sources;
 };
-
-// ---- reading a file as `flopcast check` does ----------------------------------------------------
-
-static enum status bad_read_thing(struct bad *bad, enum catalog_kind kind, const struct yaml_node *node)
-{
-    struct reader *reader = &bad->reader;
-    struct plan plan;
-    struct model model;
-    struct device device;
-    struct region region;
-    struct replication replication;
-    struct plan_options options = {0};
-    double factors[REGION_SOURCE_COUNT];
-    switch (kind) {
-    case CATALOG_PLAN:
-        return plan_read(reader, &bad->catalog, node, &options, &plan);
-    case CATALOG_MODEL:
-        return model_read(reader, node, NULL, 0, &model);
-    case CATALOG_DEVICE:
-        return device_read(reader, node, &device);
-    case CATALOG_REGION:
-        return region_read(reader, &bad->catalog, node, &region);
-    case CATALOG_FACTORS:
-        return region_read_factors(reader, node, factors);
-    case CATALOG_STUDY:
-        return replication_run(reader, &bad->catalog, node, false, &replication);
-    default:
-        return STATUS_OK;
-    }
-}
-
-static enum status bad_check(struct bad *bad, const char *path, bool sources)
-{
-    const struct yaml_node *root = NULL, *node = NULL;
-    struct catalog_names variants = {0};
-    enum status status = catalog_open_all(&bad->catalog, path, &root, &variants);
-    if (status != STATUS_OK)
-        return status;
-    enum catalog_kind kind = catalog_kind_of(root);
-    for (size_t i = 0; i < (variants.count ? variants.count : 1); i++) {
-        const char *reference = arena_format(&bad->arena, "%s%s%s", path, variants.count ? "#" : "",
-                                             variants.count ? variants.names[i] : "");
-        assert_non_null(reference);
-        enum status one = catalog_open_text(&bad->catalog, CATALOG_COUNT, reference, &node);
-        if (one == STATUS_OK)
-            one = bad_read_thing(bad, kind, node);
-        status = one == STATUS_OK ? status : one;
-    }
-    if (sources)
-        sources_check(root, &bad->diag);
-    return status != STATUS_OK ? status : diag_status(&bad->diag);
-}
-
-static void bad_begin(struct bad *bad)
-{
-    *bad = (struct bad){0};
-    arena_init(&bad->arena);
-    diag_init(&bad->diag);
-    bad->catalog = (struct catalog){
-        .arena = &bad->arena, .diag = &bad->diag, .data_folder = FLOPCAST_SOURCE_DIR, .is_value = dist_is_value};
-    bad->reader = (struct reader){.arena = &bad->arena, .diag = &bad->diag};
-}
-
-static void bad_print(struct bad *bad)
-{
-    size_t length = 0;
-    FILE *memory = open_memstream(&bad->printed, &length);
-    assert_non_null(memory);
-    diag_print(&bad->diag, memory);
-    assert_int_equal(fclose(memory), 0);
-}
-
-static void bad_end(struct bad *bad)
-{
-    free(bad->printed);
-    diag_free(&bad->diag);
-    arena_free(&bad->arena);
-}
 
 // ---- what is expected ---------------------------------------------------------------------------
 
@@ -185,19 +104,17 @@ static void bad_header(const char *name, const char *text, struct bad_header *he
 
 static size_t bad_characters(const char *text, size_t length)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < length; i++)
-        count += ((unsigned char)text[i] & 0xC0) != 0x80;
-    return count;
+    return utf8_columns(text, length);
 }
 
 // The byte at which character `index` (from 0) of a line begins; the line's length when it is shorter.
 static size_t bad_character_at(const char *line, size_t length, size_t index)
 {
     size_t at = 0;
-    for (size_t seen = 0; at < length; at++)
-        if (((unsigned char)line[at] & 0xC0) != 0x80 && seen++ == index)
-            break;
+    for (; at < length && index > 0; index--) {
+        size_t sequence = utf8_sequence(line + at, length - at);
+        at += sequence ? sequence : 1;
+    }
     return at;
 }
 
@@ -219,17 +136,20 @@ static const char *bad_line(const struct source *source, size_t number, size_t *
     return NULL;
 }
 
-// Nothing that a terminal would obey, and no line that floods it.
+// Valid UTF-8, nothing that a terminal would obey, and no line that floods it.
 static void bad_assert_printable(const char *name, const char *printed)
 {
-    size_t line = 0;
-    for (const unsigned char *at = (const unsigned char *)printed; *at; at++, line++) {
+    size_t line = 0, length = 0;
+    for (const unsigned char *at = (const unsigned char *)printed; *at; at += length, line += length) {
+        length = utf8_sequence((const char *)at, strlen((const char *)at));
         if (*at == '\n')
             line = 0;
         if ((*at < 0x20 && *at != '\n' && *at != '\t') || *at == 0x7F)
             fail_msg("%s: the message prints the control character 0x%02X:\n%s", name, *at, printed);
         if (at[0] == 0xC2 && at[1] >= 0x80 && at[1] <= 0x9F)
             fail_msg("%s: the message prints the control character U+%04X:\n%s", name, at[1], printed);
+        if (!length)
+            fail_msg("%s: the message prints the byte 0x%02X, which is not UTF-8:\n%s", name, *at, printed);
         if (line > BAD_LINE_MAX)
             fail_msg("%s: the message has a line of more than %d bytes:\n%.3000s", name, BAD_LINE_MAX, printed);
     }
@@ -238,9 +158,13 @@ static void bad_assert_printable(const char *name, const char *printed)
 // Below the message stand the source line and a caret; the character above the caret is the one that the mark names.
 static void bad_assert_caret(const char *name, const struct bad *bad, const struct diag_message *message)
 {
-    char head[400];
-    snprintf(head, sizeof head, "%s:%zu:%zu: error: %.60s", message->mark.source->name, message->mark.line,
+    char head[600] = "", text[600];
+    snprintf(text, sizeof text, "%s:%zu:%zu: error: %.60s", message->mark.source->name, message->mark.line,
              message->mark.column, message->text);
+    FILE *memory = fmemopen(head, sizeof head, "w");
+    assert_non_null(memory);
+    utf8_put(memory, text, strlen(text)); // as it is printed
+    fclose(memory);
     const char *found = strstr(bad->printed, head), *excerpt = found ? strchr(found, '\n') : NULL;
     if (!excerpt)
         fail_msg("%s: the message is not printed as \"%s\":\n%s", name, head, bad->printed);
@@ -266,8 +190,9 @@ static void bad_assert_caret(const char *name, const struct bad *bad, const stru
         return; // what is missing stands at the end of the line
     size_t above = bad_character_at(shown, shown_length, bad_characters(below + 10, (size_t)(caret - below - 10)));
     size_t meant = bad_character_at(line, length, message->mark.column - 1);
-    bool hidden = (unsigned char)line[meant] < 0x20 || (unsigned char)line[meant] == 0x7F ||
-                  (unsigned char)line[meant] == 0xC2; // shown as '?'
+    // What a terminal would obey, and what is no character, is shown as '?'.
+    size_t sequence = utf8_sequence(line + meant, length - meant);
+    bool hidden = !sequence || utf8_is_control(line + meant, sequence);
     if (!hidden && (above >= shown_length || shown[above] != line[meant]))
         fail_msg("%s: the caret does not stand below column %zu:\n%s", name, message->mark.column, bad->printed);
 }
@@ -311,12 +236,14 @@ static void bad_file_is_refused(void **state)
         fail_msg("%s: the first line is not \"# error: LINE:COLUMN: MESSAGE\"", name);
     static struct bad bad;
     bad_end(&bad); // of the test before, when that failed
-    bad_begin(&bad);
+    bad_begin(&bad, FLOPCAST_SOURCE_DIR);
     enum status status = bad_check(&bad, path, header.sources);
     bad_print(&bad);
     if (status != STATUS_BAD_INPUT)
         fail_msg("%s: the status is \"%s\", not \"%s\"\n%s", name, status_sentence(status),
                  status_sentence(STATUS_BAD_INPUT), bad.printed);
+    if (bad.nonsense)
+        fail_msg("%s: %s is not a number that can be", name, bad.nonsense);
     bad_assert_printable(name, bad.printed);
     for (size_t i = 0; i < header.count; i++)
         bad_assert_expected(name, path, &bad, &header.expected[i]);
@@ -334,13 +261,63 @@ static void sound_file_is_read(void **state)
     snprintf(path, sizeof path, "%s/sound/%s", BAD_FOLDER, name);
     static struct bad bad;
     bad_end(&bad);
-    bad_begin(&bad);
+    bad_begin(&bad, FLOPCAST_SOURCE_DIR);
     enum status status = bad_check(&bad, path, false);
     bad_print(&bad);
     if (status != STATUS_OK || bad.diag.errors)
         fail_msg("sound/%s is refused:\n%s", name, bad.printed);
+    if (bad.nonsense)
+        fail_msg("sound/%s: %s is not a number that can be", name, bad.nonsense);
     bad_end(&bad);
     bad = (struct bad){0};
+}
+
+// ---- hostile sizes: bounded time and memory -----------------------------------------------------
+
+#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
+enum { BAD_SECONDS_MAX = 15, BAD_MIB_MAX = 4096 };
+#else
+enum { BAD_SECONDS_MAX = 5, BAD_MIB_MAX = 512 };
+#endif
+
+// In a process of its own, so that what it takes can be measured and limited: cut off soon after the seconds that it
+// may take.
+static void bad_hostile_child(const char *path)
+{
+    static struct bad bad;
+    struct rlimit limit = {.rlim_cur = BAD_SECONDS_MAX + 1, .rlim_max = BAD_SECONDS_MAX + 1};
+    setrlimit(RLIMIT_CPU, &limit);
+    bad_begin(&bad, FLOPCAST_SOURCE_DIR);
+    enum status status = bad_check(&bad, path, false);
+    bad_print(&bad);
+    bool good = (status == STATUS_OK || status == STATUS_BAD_INPUT) && strlen(bad.printed) < 100 * 1000;
+    bad_end(&bad);
+    _exit(good ? 0 : 1);
+}
+
+static void hostile_file_costs_little(void **state)
+{
+    const struct bad_hostile *hostile = *state;
+    char path[] = "/tmp/flopcast-bad-XXXXXX.yaml";
+    int descriptor = mkstemps(path, 5), status = 0;
+    FILE *file = descriptor >= 0 ? fdopen(descriptor, "w") : NULL;
+    assert_non_null(file);
+    hostile->write(file);
+    assert_int_equal(fclose(file), 0);
+    struct rusage used = {0};
+    pid_t child = fork();
+    if (child == 0)
+        bad_hostile_child(path);
+    assert_true(child > 0);
+    assert_int_equal(wait4(child, &status, 0, &used), child);
+    remove(path);
+    long mib = used.ru_maxrss / 1024;
+    double seconds = (double)used.ru_utime.tv_sec + (double)used.ru_utime.tv_usec / 1e6;
+    if (WIFSIGNALED(status) || seconds > BAD_SECONDS_MAX || mib > BAD_MIB_MAX)
+        fail_msg("%s: %.1f s and %ld MiB%s; at most %d s and %d MiB may be spent", hostile->name, seconds, mib,
+                 WIFSIGNALED(status) ? ", cut off" : "", BAD_SECONDS_MAX, BAD_MIB_MAX);
+    if (WEXITSTATUS(status) != 0)
+        fail_msg("%s: out of memory, or messages of more than 100 kB", hostile->name);
 }
 
 // ---- the folder ---------------------------------------------------------------------------------
@@ -367,7 +344,7 @@ static size_t bad_list(const char *folder, char *names[BAD_FILES_MAX])
     for (struct dirent *entry = readdir(listing); entry && count < BAD_FILES_MAX; entry = readdir(listing)) {
         const char *name = entry->d_name;
         size_t length = strlen(name);
-        if (name[0] == '.' || strcmp(name, "sound") == 0)
+        if (name[0] == '.' || strcmp(name, "sound") == 0 || bad_ends(name, ".h"))
             continue;
         if (bad_ends(name, ".expect")) {
             char path[700];
@@ -398,7 +375,7 @@ static void there_are_enough_bad_files(void **state)
 int main(void)
 {
     static char *bad[BAD_FILES_MAX], *sound[BAD_FILES_MAX];
-    static struct CMUnitTest tests[2 * BAD_FILES_MAX + 1];
+    static struct CMUnitTest tests[2 * BAD_FILES_MAX + BAD_HOSTILES + 1];
     size_t count = 0, sound_count = bad_list(BAD_FOLDER "/sound", sound);
     bad_found = bad_list(BAD_FOLDER, bad);
     tests[count++] = (struct CMUnitTest)cmocka_unit_test(there_are_enough_bad_files);
@@ -407,6 +384,12 @@ int main(void)
     for (size_t i = 0; i < sound_count; i++)
         tests[count++] =
             (struct CMUnitTest){.name = sound[i], .test_func = sound_file_is_read, .initial_state = sound[i]};
+    for (size_t i = 0; i < BAD_HOSTILES; i++) {
+        static struct bad_hostile copies[BAD_HOSTILES];
+        copies[i] = bad_hostiles[i];
+        tests[count++] = (struct CMUnitTest){
+            .name = copies[i].name, .test_func = hostile_file_costs_little, .initial_state = &copies[i]};
+    }
     int failed = _cmocka_run_group_tests("bad", tests, count, NULL, NULL);
     for (size_t i = 0; i < bad_found; i++)
         free(bad[i]);

@@ -39,8 +39,8 @@ static void numbers(void **state)
     assert_int_equal(value_of("+3"), 3);
     assert_int_equal(value_of("007"), 7);
     assert_int_equal(value_of("0"), 0);
-    assert_int_equal(value_of("9007199254740992"), 9007199254740992);
-    assert_int_equal(value_of("-9007199254740992"), -9007199254740992);
+    assert_int_equal(value_of("9007199254740991"), 9007199254740991);
+    assert_int_equal(value_of("-9007199254740991"), -9007199254740991);
 }
 
 static void numbers_errors(void **state)
@@ -65,6 +65,8 @@ static void numbers_beyond_2_53_are_not_rounded(void **state)
     (void)state;
     // 2^53 + 1 is no double: read as one it would silently become 2^53.
     refuse("9007199254740993", "2^53");
+    refuse("-9007199254740993", "2^53");
+    refuse("9007199254740992", "2^53"); // may have been 2^53 + 1 in the text
 }
 
 static void names(void **state)
@@ -90,9 +92,23 @@ static void names_errors(void **state)
     char message[EXPRESSION_MESSAGE_SIZE] = "";
     int64_t value = 0;
     assert_false(expression_value("width", NULL, &value, message));
-    TESTING_CONTAINS(message, "unknown size \"width\"");
+    TESTING_CONTAINS(message, "\"width\" is not a whole number");
     assert_true(expression_value("2 * 3", NULL, &value, message));
     assert_int_equal(value, 6);
+}
+
+static void names_that_stand_below_errors(void **state)
+{
+    (void)state;
+    // A size may use those above it: the names behind `count` are known, and have no value yet.
+    const struct scope scope = {.names = size_names, .values = size_values, .count = 2, .declared = 4};
+    char message[EXPRESSION_MESSAGE_SIZE] = "";
+    int64_t value = 0;
+    assert_true(expression_value("width / heads", &scope, &value, message));
+    assert_false(expression_value("2 * layers", &scope, &value, message));
+    TESTING_CONTAINS(message, "size \"layers\" stands below");
+    assert_false(expression_value("most", &scope, &value, message));
+    TESTING_CONTAINS(message, "unknown size \"most\"");
 }
 
 static void precedence(void **state)
@@ -185,7 +201,7 @@ static void limits_errors(void **state)
     refuse("most * 2", "overflow");
     refuse("least * -1", "overflow");
     refuse("0 - least", "overflow");
-    refuse("9007199254740992 * 1024", "overflow");
+    refuse("9007199254740991 * 1025", "overflow");
     // An overflow in between is one, even where the end result would fit.
     refuse("most * 2 / 2", "overflow");
 }
@@ -236,6 +252,7 @@ int main(void)
         TESTING_CASE(numbers_beyond_2_53_are_not_rounded),
         TESTING_CASE(names),
         TESTING_CASE(names_errors),
+        TESTING_CASE(names_that_stand_below_errors),
         TESTING_CASE(precedence),
         TESTING_CASE(parentheses),
         TESTING_CASE(parentheses_errors),

@@ -141,9 +141,12 @@ static void replication_errors(void **state)
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         const char *plan = testing_text(t, "model: bert-base\nhardware: {device: v100}\n%s",
                                         testing_text(t, published, wrong[i].metric, wrong[i].value));
-        testing_file(t, "plan.yaml", plan);
+        // A file is read once in a run, so each case has files of its own.
+        testing_file(t, testing_text(t, "plan%zu.yaml", i), plan);
         const struct yaml_node *study =
-            testing_open(t, CATALOG_STUDY, testing_file(t, "study.yaml", "study: s\nplans: [plan.yaml]\n"));
+            testing_open(t, CATALOG_STUDY,
+                         testing_file(t, testing_text(t, "study%zu.yaml", i),
+                                      testing_text(t, "study: s\nplans: [plan%zu.yaml]\n", i)));
         assert_int_equal(replication_run(&t->reader, &t->catalog, study, false, &replication), STATUS_BAD_INPUT);
         TESTING_ERROR(t, wrong[i].message);
         testing_forget(t);

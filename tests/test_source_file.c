@@ -8,9 +8,11 @@
 
 enum { CAP = 1000 };
 
+static const struct mark nowhere;
+
 static enum status read_file(struct testing *t, const char *path, const struct source **source)
 {
-    return source_file_read(&t->arena, path, "name.yaml", CAP, &t->diag, source);
+    return source_file_read(&t->arena, path, "name.yaml", CAP, nowhere, &t->diag, source);
 }
 
 static void read_gives_the_bytes(void **state)
@@ -52,7 +54,7 @@ static void read_up_to_the_cap(void **state)
     // Larger than one buffer of the reader
     size_t length = 100000;
     const char *path = testing_file(t, "large", testing_repeat(t, "x", length));
-    assert_int_equal(source_file_read(&t->arena, path, "large", length, &t->diag, &source), STATUS_OK);
+    assert_int_equal(source_file_read(&t->arena, path, "large", length, nowhere, &t->diag, &source), STATUS_OK);
     assert_int_equal(source->length, length);
 }
 
@@ -62,7 +64,7 @@ static void read_keeps_its_own_name(void **state)
     const struct source *source = NULL;
     char name[] = "passing.yaml";
     const char *path = testing_file(t, "a", "x");
-    assert_int_equal(source_file_read(&t->arena, path, name, CAP, &t->diag, &source), STATUS_OK);
+    assert_int_equal(source_file_read(&t->arena, path, name, CAP, nowhere, &t->diag, &source), STATUS_OK);
     memset(name, '?', sizeof name - 1);
     assert_string_equal(source->name, "passing.yaml");
 }
@@ -84,6 +86,27 @@ static void read_errors(void **state)
     TESTING_ERROR(t, "is a directory, not a file");
     assert_int_equal(read_file(t, "", &source), STATUS_BAD_INPUT);
     assert_null(source);
+}
+
+static void read_errors_stand_where_the_file_is_asked_for(void **state)
+{
+    struct testing *t = testing_of(state);
+    const struct source *source = NULL;
+    const struct mark from = {.source = testing_source(t, "base: none.yaml"), .line = 1, .column = 7, .width = 9};
+    const char *path = testing_text(t, "%s/none.yaml", testing_folder(t));
+    assert_int_equal(source_file_read(&t->arena, path, "n", CAP, from, &t->diag, &source), STATUS_BAD_INPUT);
+    TESTING_ERROR_AT(t, 1, 7, "n: there is no such file");
+}
+
+static void read_drops_a_byte_order_mark(void **state)
+{
+    struct testing *t = testing_of(state);
+    const struct source *source = NULL;
+    assert_int_equal(read_file(t, testing_file(t, "bom", "\xEF\xBB\xBF# x"), &source), STATUS_OK);
+    assert_string_equal(source->text, "# x");
+    assert_int_equal(source->length, 3);
+    assert_int_equal(read_file(t, testing_file(t, "bare", "\xEF\xBB\xBF"), &source), STATUS_OK);
+    assert_string_equal(source->text, "");
 }
 
 static void read_errors_of_size(void **state)
@@ -123,16 +146,15 @@ static void check_text_takes_utf8(void **state)
     static const char *const texts[] = {
         "",
         "plain\r\n\ttext\n",
-        "\xC2\x80",
-        "\xDF\xBF", // the first and the last of two bytes
+        "\xC2\xA0",
+        "\xDF\xBF", // the first that is no control and the last of two bytes
         "\xE0\xA0\x80",
         "\xED\x9F\xBF",
         "\xEE\x80\x80",
         "\xEF\xBF\xBF",
         "\xF0\x90\x80\x80",
         "\xF4\x8F\xBF\xBF",
-        "\xEF\xBB\xBF"
-        "a: 1",
+        "\xEF\xBB\xBF# a byte order mark",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         assert_int_equal(check(t, texts[i], strlen(texts[i])), STATUS_OK);
@@ -186,6 +208,19 @@ static void check_text_errors_have_a_place(void **state)
             assert_int_equal(check(t, &byte, 1), STATUS_BAD_INPUT);
 }
 
+static void check_text_errors_of_unicode_controls(void **state)
+{
+    struct testing *t = testing_of(state);
+    // C1 (a terminal takes U+009B for the start of an escape) and what an editor may show as a line end
+    static const char *const controls[] = {"\xC2\x80", "\xC2\x85",     "\xC2\x9B",
+                                           "\xC2\x9F", "\xE2\x80\xA8", "\xE2\x80\xA9"};
+    for (size_t i = 0; i < sizeof controls / sizeof *controls; i++) {
+        assert_int_equal(check(t, controls[i], strlen(controls[i])), STATUS_BAD_INPUT);
+        TESTING_ERROR_AT(t, 1, 1, "control character");
+        testing_forget(t);
+    }
+}
+
 static void check_text_does_not_read_past_its_end(void **state)
 {
     struct testing *t = testing_of(state);
@@ -203,11 +238,14 @@ int main(void)
         TESTING_CASE(read_up_to_the_cap),
         TESTING_CASE(read_keeps_its_own_name),
         TESTING_CASE(read_errors),
+        TESTING_CASE(read_errors_stand_where_the_file_is_asked_for),
+        TESTING_CASE(read_drops_a_byte_order_mark),
         TESTING_CASE(read_errors_of_size),
         TESTING_CASE(read_errors_of_permission),
         TESTING_CASE(check_text_takes_utf8),
         TESTING_CASE(check_text_errors),
         TESTING_CASE(check_text_errors_have_a_place),
+        TESTING_CASE(check_text_errors_of_unicode_controls),
         TESTING_CASE(check_text_does_not_read_past_its_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

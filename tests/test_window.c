@@ -129,15 +129,15 @@ static void pooling_by_hand(void **state)
         const char *pooling;
         double outputs, cells;
     } rows[] = {
-        {"kernel: 2", 4, 2},                              // the stride is the kernel, the end is padded
-        {"kernel: 2, padding: valid", 3, 2},              //
-        {"kernel: 3, stride: 2, kind: max", 4, 3},        //
-        {"kernel: 3, stride: 1, kind: mean", 7, 3},       //
-        {"kernel: 3, stride: 2, padding: valid", 3, 3},   //
-        {"kernel: 7, padding: valid, kind: mean", 1, 7},  //
-        {"global: true", 1, 7},                           // each input once
-        {"global: true, kind: mean", 1, 7},               //
-        {"global: false, kernel: 2, stride: 7", 1, 2},    //
+        {"kernel: 2", 4, 2},                             // the stride is the kernel, the end is padded
+        {"kernel: 2, padding: valid", 3, 2},             //
+        {"kernel: 3, stride: 2, kind: max", 4, 3},       //
+        {"kernel: 3, stride: 1, kind: mean", 7, 3},      //
+        {"kernel: 3, stride: 2, padding: valid", 3, 3},  //
+        {"kernel: 7, padding: valid, kind: mean", 1, 7}, //
+        {"global: true", 1, 7},                          // each input once
+        {"global: true, kind: mean", 1, 7},              //
+        {"global: false, kernel: 2, stride: 7", 1, 2},   //
         {"kernel: 3, padding: valid, pad: 1, stride: 2", 4, 3},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

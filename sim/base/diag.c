@@ -3,7 +3,9 @@
 #include <stdarg.h>
 #include <string.h>
 
-enum { DIAG_EXCERPT_MAX = 100, DIAG_WORD_MAX = 64 };
+#include "base/utf8.h"
+
+enum { DIAG_SEEN_MAX = 4096, DIAG_TEXT_MAX = 1024, DIAG_EXCERPT_MAX = 100, DIAG_WORD_MAX = 64, DIAG_NAMES_MAX = 1000 };
 
 void diag_init(struct diag *diag)
 {
@@ -17,13 +19,33 @@ void diag_free(struct diag *diag)
     *diag = (struct diag){0};
 }
 
-static bool diag_is_known(const struct diag *diag, struct mark mark, const char *text)
+// FNV-1a, of a message and its place.
+static uint64_t diag_hash(struct mark mark, const char *text)
 {
-    for (size_t i = 0; i < diag->count; i++) {
-        const struct diag_message *message = &diag->messages[i];
-        if (message->mark.source == mark.source && message->mark.line == mark.line &&
-            message->mark.column == mark.column && strcmp(message->text, text) == 0)
+    uint64_t hash = 14695981039346656037u;
+    const uint64_t place[] = {(uintptr_t)mark.source, mark.line, mark.column};
+    for (size_t i = 0; i < sizeof place / sizeof *place; i++)
+        hash = (hash ^ place[i]) * 1099511628211u;
+    for (; *text; text++)
+        hash = (hash ^ (unsigned char)*text) * 1099511628211u;
+    return hash;
+}
+
+// Whether the same was said of the same place before; remembers it if not.
+static bool diag_is_known(struct diag *diag, struct mark mark, const char *text)
+{
+    uint64_t hash = diag_hash(mark, text);
+    for (size_t i = 0; i < diag->seen_count; i++)
+        if (diag->seen[i] == hash)
             return true;
+    if (diag->seen_count == DIAG_SEEN_MAX)
+        return false;
+    uint64_t *seen = arena_grow(&diag->arena, diag->seen, diag->seen_count, diag->seen_count + 1, &diag->seen_capacity,
+                                sizeof *seen);
+    diag->no_memory = diag->no_memory || !seen;
+    if (seen) {
+        diag->seen = seen;
+        seen[diag->seen_count++] = hash;
     }
     return false;
 }
@@ -31,25 +53,25 @@ static bool diag_is_known(const struct diag *diag, struct mark mark, const char 
 static void diag_add(struct diag *diag, enum diag_level level, struct mark mark, const char *path, const char *format,
                      va_list list)
 {
+    char text[DIAG_TEXT_MAX];
+    vsnprintf(text, sizeof text, format, list);
+    // A value that an alias or a repeated model shows twice is still one mistake.
+    if (diag_is_known(diag, mark, text))
+        return;
     diag->errors += level == DIAG_ERROR;
     if (diag->count >= DIAG_MESSAGES_MAX)
         return;
     struct diag_message *grown =
         arena_grow(&diag->arena, diag->messages, diag->count, diag->count + 1, &diag->capacity, sizeof *diag->messages);
-    const char *text = arena_vformat(&diag->arena, format, list);
+    const char *kept_text = arena_copy(&diag->arena, text, strlen(text));
     const char *kept_path = path ? arena_copy(&diag->arena, path, strlen(path)) : "";
-    if (!grown || !text || !kept_path) {
+    if (!grown || !kept_text || !kept_path) {
         diag->no_memory = true;
         return;
     }
     diag->messages = grown;
-    // A value that an alias or a repeated model shows twice is still one mistake.
-    if (diag_is_known(diag, mark, text)) {
-        diag->errors -= level == DIAG_ERROR;
-        return;
-    }
     diag->messages[diag->count++] =
-        (struct diag_message){.level = level, .mark = mark, .path = kept_path, .text = text};
+        (struct diag_message){.level = level, .mark = mark, .path = kept_path, .text = kept_text};
 }
 
 enum status diag_error(struct diag *diag, struct mark mark, const char *path, const char *format, ...)
@@ -76,39 +98,25 @@ enum status diag_status(const struct diag *diag)
     return diag->errors ? STATUS_BAD_INPUT : STATUS_OK;
 }
 
-static bool diag_is_continuation(char byte)
-{
-    return ((unsigned char)byte & 0xC0) == 0x80;
-}
-
-// Prints the bytes of one character; what a terminal would obey instead of showing becomes '?'.
-static void diag_print_character(FILE *stream, const char *text, size_t length)
-{
-    unsigned char first = (unsigned char)text[0];
-    if ((first < 0x20 && first != '\t') || first == 0x7F)
-        fputc('?', stream);
-    else
-        fwrite(text, 1, length, stream);
-}
-
+// Writes a window of the line that holds the caret, and the caret under it.
 static void diag_print_line(FILE *stream, const char *line, size_t length, size_t column, size_t width)
 {
-    // Show a window of the line that holds the caret.
-    size_t skipped = column > DIAG_EXCERPT_MAX / 2 ? column - DIAG_EXCERPT_MAX / 2 : 0;
-    if (column + width <= DIAG_EXCERPT_MAX)
-        skipped = 0;
+    size_t skipped =
+        column + width > DIAG_EXCERPT_MAX && column > DIAG_EXCERPT_MAX / 2 ? column - DIAG_EXCERPT_MAX / 2 : 0;
     char pad[DIAG_EXCERPT_MAX + 1];
     size_t pads = 0, character = 0;
     for (size_t at = 0; at < length && character < skipped + DIAG_EXCERPT_MAX; character++) {
-        size_t next = at + 1;
-        while (next < length && diag_is_continuation(line[next]))
-            next++;
+        size_t bytes = utf8_sequence(line + at, length - at);
+        bytes = bytes ? bytes : 1;
         if (character >= skipped) {
-            diag_print_character(stream, line + at, next - at);
+            if (line[at] == '\t')
+                fputc('\t', stream);
+            else
+                utf8_put(stream, line + at, bytes);
             if (character + 1 < column)
                 pad[pads++] = line[at] == '\t' ? '\t' : ' ';
         }
-        at = next;
+        at += bytes;
     }
     size_t left = skipped + DIAG_EXCERPT_MAX > column ? skipped + DIAG_EXCERPT_MAX - column : 1;
     fprintf(stream, "\n       | %.*s^", (int)pads, pad);
@@ -119,31 +127,42 @@ static void diag_print_line(FILE *stream, const char *line, size_t length, size_
 
 static void diag_print_excerpt(FILE *stream, struct mark mark)
 {
-    const char *line = mark.source->text, *end = line + mark.source->length;
-    for (size_t number = 1; number < mark.line; number++) {
-        const char *newline = memchr(line, '\n', (size_t)(end - line));
-        if (!newline)
+    const char *line = mark.source->text, *end = line + mark.source->length, *stop = line;
+    // Lines end as in YAML: LF, CR LF, or CR alone.
+    for (size_t number = 1;; number++) {
+        stop = line;
+        while (stop < end && *stop != '\n' && *stop != '\r')
+            stop++;
+        if (number == mark.line)
+            break;
+        if (stop == end)
             return;
-        line = newline + 1;
+        line = stop + (stop[0] == '\r' && stop + 1 < end && stop[1] == '\n' ? 2 : 1);
     }
-    const char *newline = memchr(line, '\n', (size_t)(end - line));
-    size_t length = (size_t)((newline ? newline : end) - line);
-    if (length && line[length - 1] == '\r')
-        length--;
     fprintf(stream, "  %4zu | ", mark.line);
-    diag_print_line(stream, line, length, mark.column, mark.width ? mark.width : 1);
+    diag_print_line(stream, line, (size_t)(stop - line), mark.column, mark.width ? mark.width : 1);
+}
+
+static void diag_put(FILE *stream, const char *text)
+{
+    utf8_put(stream, text, strlen(text));
 }
 
 static void diag_print_message(const struct diag_message *message, FILE *stream)
 {
-    if (message->mark.source)
-        fprintf(stream, "%s:", message->mark.source->name);
+    if (message->mark.source) {
+        diag_put(stream, message->mark.source->name);
+        fputc(':', stream);
+    }
     if (message->mark.line)
         fprintf(stream, "%zu:%zu:", message->mark.line, message->mark.column);
-    fprintf(stream, "%s%s: %s", message->mark.source ? " " : "", message->level == DIAG_ERROR ? "error" : "warning",
-            message->text);
-    if (message->path[0])
-        fprintf(stream, " (at %s)", message->path);
+    fprintf(stream, "%s%s: ", message->mark.source ? " " : "", message->level == DIAG_ERROR ? "error" : "warning");
+    diag_put(stream, message->text);
+    if (message->path[0]) {
+        fputs(" (at ", stream);
+        diag_put(stream, message->path);
+        fputc(')', stream);
+    }
     fputc('\n', stream);
     if (message->mark.source && message->mark.line)
         diag_print_excerpt(stream, message->mark);
@@ -205,7 +224,10 @@ static size_t diag_distance(const char *a, const char *b)
 const char *diag_nearest(const char *word, const char *const names[], size_t count)
 {
     const char *nearest = NULL;
+    if (strlen(word) > DIAG_WORD_MAX)
+        return NULL;
     size_t best = strlen(word) / 3 + 1;
+    count = count < DIAG_NAMES_MAX ? count : DIAG_NAMES_MAX;
     for (size_t i = 0; i < count; i++) {
         size_t distance = diag_distance(word, names[i]);
         bool prefix = strlen(word) >= 3 && strncmp(word, names[i], strlen(word)) == 0;

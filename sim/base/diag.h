@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "base/arena.h"
@@ -30,7 +31,7 @@ struct mark {
     size_t width; // characters that the caret underlines, at least 1
 };
 
-// Past this many messages the first ones matter more than the rest.
+// So many are kept: past them the first ones matter more than the rest.
 enum { DIAG_MESSAGES_MAX = 50 };
 
 enum diag_level { DIAG_ERROR, DIAG_WARNING };
@@ -46,6 +47,8 @@ struct diag {
     struct arena arena;
     struct diag_message *messages;
     size_t count, capacity;
+    uint64_t *seen; // hashes of all messages so far, so that the same mistake is counted once
+    size_t seen_count, seen_capacity;
     size_t errors;  // all errors seen, including those past the cap
     bool no_memory; // a message was lost because memory ran out
 };

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/diag.h"
+
 static const struct {
     signed char exponents[UNITS_BASE_COUNT];
     const char *words, *example;
@@ -81,6 +83,7 @@ static const struct { const char *wrong, *advice; } units_mistakes[] = {
     {"lbs", "is spelled \"lb\""},
     {"$", "is spelled \"USD\", after the number"},
     {"percent", "is spelled \"%\""},
+    {"yr", "is spelled \"year\""},
 };
 // clang-format on
 
@@ -126,6 +129,14 @@ bool units_number(const char *text, double *number, const char **end)
     return stop == at && isfinite(*number);
 }
 
+// Multiplies a factor into the quantity, or divides by it. A factor below one (milli, %) goes in by its inverse, since
+// 10^-3 itself is no exact double.
+static void units_apply(struct quantity *quantity, double scale, int power)
+{
+    bool divides = (power > 0) != (scale >= 1);
+    *(divides ? &quantity->down : &quantity->up) *= scale >= 1 ? scale : round(1 / scale);
+}
+
 // One symbol with its prefix, such as "TFLOP" or "GiB"; multiplies it into the quantity with the sign of its exponent.
 static bool units_symbol(const char *name, size_t length, int power, struct quantity *quantity)
 {
@@ -139,11 +150,8 @@ static bool units_symbol(const char *name, size_t length, int power, struct quan
                 continue;
             if (strlen(symbol->name) != length - skipped || strncmp(name + skipped, symbol->name, length - skipped))
                 continue;
-            double scale = units_prefixes[p].scale * symbol->scale;
-            // A unit below one (mW, %) divides by its inverse: 10^-3 itself is no exact double.
-            bool divides = (power > 0) != (scale >= 1);
-            double factor = scale >= 1 ? scale : round(1 / scale);
-            *(divides ? &quantity->down : &quantity->up) *= factor;
+            units_apply(quantity, units_prefixes[p].scale, power);
+            units_apply(quantity, symbol->scale, power);
             for (size_t i = 0; i < UNITS_BASE_COUNT; i++)
                 quantity->exponents[i] = (signed char)(quantity->exponents[i] + power * symbol->exponents[i]);
             return true;
@@ -162,7 +170,14 @@ static bool units_unknown(const char *name, size_t length, char message[UNITS_ME
             return false;
         }
     }
-    snprintf(message, UNITS_MESSAGE_SIZE, "unknown unit \"%.*s\"", (int)(length < 40 ? length : 40), name);
+    const char *names[sizeof units_symbols / sizeof *units_symbols];
+    for (size_t i = 0; i < sizeof units_symbols / sizeof *units_symbols; i++)
+        names[i] = units_symbols[i].name;
+    char word[41];
+    snprintf(word, sizeof word, "%.*s", (int)(length < 40 ? length : 40), name);
+    const char *nearest = length > 2 ? diag_nearest(word, names, sizeof names / sizeof *names) : NULL;
+    snprintf(message, UNITS_MESSAGE_SIZE, "unknown unit \"%s\"%s%s%s", word, nearest ? "; did you mean \"" : "",
+             nearest ? nearest : "", nearest ? "\"?" : "");
     return false;
 }
 
@@ -190,6 +205,8 @@ bool units_read(const char *text, struct quantity *quantity, char message[UNITS_
     *quantity = (struct quantity){.up = 1.0, .down = 1.0};
     const char *unit = NULL;
     if (!units_number(text, &quantity->number, &unit)) {
+        if (strchr(text, '$'))
+            return units_unknown("$", 1, message);
         bool overflow = units_is_digit(text[0]) || ((text[0] == '-' || text[0] == '+') && units_is_digit(text[1]));
         snprintf(message, UNITS_MESSAGE_SIZE,
                  overflow ? "\"%.40s\" is beyond the range of numbers" : "\"%.40s\" is not a number", text);
@@ -198,6 +215,10 @@ bool units_read(const char *text, struct quantity *quantity, char message[UNITS_
     while (*unit == ' ')
         unit++;
     quantity->unit = unit;
+    if (unit[0] == ',' && units_is_digit(unit[1])) {
+        snprintf(message, UNITS_MESSAGE_SIZE, "\"%.40s\": a number has no thousands separators here", text);
+        return false;
+    }
     return units_expression(unit, quantity, message);
 }
 

@@ -47,21 +47,22 @@ static const struct {
     {{"sources", ARGS_SOURCES, NULL, 0, "refuse a number without source: or assumed:", 0}, " check "},
     {{"set", ARGS_SET, "NAME=VALUE", 0,
       "an input (pue=1.2, 'utilization=triangular(0.2, 0.3, 0.45)') or a size of the model (model.width=1024)", 0},
-     " layers estimate "},
+     " estimate "},
+    {{"set", ARGS_SET, "model.NAME=VALUE", 0, "a size of the model (model.width=1024)", 0}, " layers "},
     {{"format", ARGS_FORMAT, "F", 0, "table (default), json or csv", 0}, "*"},
     {{"data", ARGS_DATA, "DIR", 0, "folder that holds models/ hardware/ regions/", 0}, "*"},
 };
 
 enum { ARGS_OPTIONS = sizeof args_options / sizeof *args_options };
 
-static int64_t args_count(struct argp_state *state, const char *name, const char *text, int64_t least)
+static int64_t args_count(struct argp_state *state, const char *name, const char *text, int64_t least, int64_t most)
 {
     int64_t value = 0;
     char message[EXPRESSION_MESSAGE_SIZE];
     if (!expression_value(text, NULL, &value, message))
         argp_error(state, "--%s: %s", name, message);
-    else if (value < least || value > 1000000000000)
-        argp_error(state, "--%s: must be from %lld to 10^12, not %s", name, (long long)least, text);
+    else if (value < least || value > most)
+        argp_error(state, "--%s: must be from %lld to %lld, not %s", name, (long long)least, (long long)most, text);
     return value;
 }
 
@@ -95,7 +96,7 @@ static void args_format(struct argp_state *state, struct args *args, const char 
 
 static void args_samples(struct argp_state *state, struct args *args, const char *text)
 {
-    args->samples = args_count(state, "samples", text, 1);
+    args->samples = args_count(state, "samples", text, 1, 1000000000000);
     if (args->samples > 1)
         argp_error(state, "--samples: this version computes the point estimate only, --samples 1");
 }
@@ -120,15 +121,17 @@ static error_t args_option(int key, char *text, struct argp_state *state)
     const struct {
         int key;
         const char *name;
-        int64_t least, *value;
-    } counts[] = {
-        {ARGS_BATCH, "batch", 1, &args->batch},       {ARGS_SEQUENCE, "sequence", 1, &args->sequence},
-        {ARGS_TARGET, "target", 1, &args->target},    {ARGS_PREDICTIONS, "predictions", 1, &args->predictions},
-        {ARGS_DEVICES, "devices", 1, &args->devices}, {ARGS_SEED, "seed", 0, &args->seed},
-        {ARGS_THREADS, "threads", 1, &args->threads}};
+        int64_t least, most, *value;
+    } counts[] = {{ARGS_BATCH, "batch", 1, 1000000000, &args->batch},
+                  {ARGS_SEQUENCE, "sequence", 1, 1000000000, &args->sequence},
+                  {ARGS_TARGET, "target", 1, 1000000000, &args->target},
+                  {ARGS_PREDICTIONS, "predictions", 1, 1000000000, &args->predictions},
+                  {ARGS_DEVICES, "devices", 1, PLAN_DEVICES_MAX, &args->devices},
+                  {ARGS_SEED, "seed", 0, 9007199254740992, &args->seed},
+                  {ARGS_THREADS, "threads", 1, 100000, &args->threads}};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
         if (counts[i].key == key) {
-            *counts[i].value = args_count(state, counts[i].name, text, counts[i].least);
+            *counts[i].value = args_count(state, counts[i].name, text, counts[i].least, counts[i].most);
             return 0;
         }
     switch (key) {

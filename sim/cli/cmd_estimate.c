@@ -249,11 +249,15 @@ static void cmd_estimate_notes(struct session *session, const struct plan *plan,
             sheet,
             "the plan asks for %lld samples; this version computes the point estimate, every input at its median",
             (long long)plan->samples);
-    if (isnan(tally->training_flop))
+    bool has_model =
+        model_has_layers(&plan->model) || plan->model.given_parameters || plan->model.given_training_flop > 0;
+    if (has_model && isnan(tally->training_flop))
         sheet_note(sheet,
                    "%s has no training recipe: say training: {phases: [...]} in a plan to get what depends on it",
                    plan->model.name);
-    if (!plan->has_device)
+    if (!has_model)
+        sheet_note(sheet, "no model: nothing is counted");
+    if (!plan->has_device && !tally->time_is_measured && !tally->power_is_measured)
         sheet_note(sheet, "no device (--hardware): time, energy, emissions and cost are not computed");
     else
         cmd_estimate_missing(session, plan, metrics);

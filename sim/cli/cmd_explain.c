@@ -30,7 +30,7 @@ static void cmd_explain_input(struct session *session, enum input_id id)
                           ? "more than 0"
                           : arena_format(arena, "from %.6g%s%s", units_from_si(row->low, unit), after, unit);
     cmd_explain_line(session, "bounds", "bounds",
-                     low ? arena_format(arena, "%s, to %.6g%s%s", low, units_from_si(row->high, unit), after, unit)
+                     low ? arena_format(arena, "%s to %.6g%s%s", low, units_from_si(row->high, unit), after, unit)
                          : NULL);
     if (isnan(input_default(id)))
         cmd_explain_line(session, "default", "default", "none: metrics that need it are left out");
@@ -79,7 +79,7 @@ enum status cmd_explain(struct session *session)
             names[INPUT_COUNT + id] = metric_row((enum metric_id)id)->name;
         const char *nearest = diag_nearest(word, names, INPUT_COUNT + METRIC_COUNT);
         return diag_error(&session->diag, (struct mark){0}, NULL,
-                          "there is no input or metric \"%s\"%s%s%s; see `list inputs` and `list metrics`", word,
+                          "there is no input or metric \"%s\"%s%s%s (`list inputs`, `list metrics`)", word,
                           nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
     }
     return STATUS_OK;

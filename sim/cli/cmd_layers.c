@@ -146,6 +146,13 @@ static enum status cmd_layers_shape(struct session *session, const struct plan *
                                   .sequence = (double)sequence,
                                   .target = (double)target,
                                   .predictions = (double)args->predictions};
+    if (shape->predictions > (target ? (double)target : shape->sequence))
+        return diag_error(&session->diag, (struct mark){0}, NULL, "--predictions %.0f in a sequence of %.0f",
+                          shape->predictions, target ? (double)target : shape->sequence);
+    const struct model_layer *starved = model_starved(&plan->model, shape);
+    if (starved)
+        return diag_error(&session->diag, starved->mark, starved->path,
+                          "the kernel does not fit what is left here of a sequence of %.0f", shape->sequence);
     return STATUS_OK;
 }
 

@@ -1,4 +1,5 @@
 // flopcast list: what is there, by name.
+#include <math.h>
 #include <string.h>
 
 #include "cli/commands.h"
@@ -31,7 +32,8 @@ static enum status cmd_list_model(struct session *session, struct sheet_table *t
     if (status != STATUS_OK)
         return status;
     model_count(&model, &one, NULL, &totals);
-    cmd_list_row(session, table, name, sheet_number(totals.model.parameters), model.description);
+    cmd_list_row(session, table, name,
+                 sheet_number(totals.model.parameters > 0 ? totals.model.parameters : (double)NAN), model.description);
     return STATUS_OK;
 }
 
@@ -131,6 +133,6 @@ enum status cmd_list(struct session *session)
     }
     const char *nearest = diag_nearest(what, names, sizeof names / sizeof *names);
     return diag_error(&session->diag, (struct mark){0}, NULL,
-                      "\"%s\" cannot be listed%s%s%s; there are models, hardware, regions, inputs, metrics, kinds",
-                      what, nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
+                      "\"%s\" cannot be listed%s%s%s (models, hardware, regions, inputs, metrics, kinds can)", what,
+                      nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
 }

@@ -19,8 +19,8 @@ static const struct field replication_figure_fields[] = {
     REPLICATION_FIELD(replication_figure, table, FIELD_COUNT, .required = true, .low = 1, .high = 100),
     REPLICATION_FIELD(replication_figure, metric, FIELD_TEXT, .required = true),
     REPLICATION_FIELD(replication_figure, value, FIELD_TEXT, .required = true),
-    REPLICATION_FIELD(replication_figure, quantity, FIELD_TEXT),
-    REPLICATION_FIELD(replication_figure, model, FIELD_TEXT),
+    REPLICATION_FIELD(replication_figure, quantity, FIELD_TEXT, .required = false),
+    REPLICATION_FIELD(replication_figure, model, FIELD_TEXT, .required = false),
     REPLICATION_FIELD(replication_figure, rounded_to, FIELD_COUNT, .low = 1, .high = 1e9),
 };
 
@@ -41,8 +41,8 @@ struct replication_block {
 static const struct field replication_block_fields[] = {
     REPLICATION_FIELD(replication_block, model, FIELD_TEXT, .required = true),
     REPLICATION_FIELD(replication_block, hardware, FIELD_TEXT, .required = true),
-    REPLICATION_FIELD(replication_block, unpredictable, FIELD_TEXT),
-    REPLICATION_FIELD(replication_block, corrected, FIELD_NODE),
+    REPLICATION_FIELD(replication_block, unpredictable, FIELD_TEXT, .required = false),
+    REPLICATION_FIELD(replication_block, corrected, FIELD_NODE, .required = false),
     REPLICATION_FIELD(replication_block, rows, FIELD_LIST, .required = true,
                       .fields = FIELD_ARRAY(replication_figure_fields), .item_size = sizeof(struct replication_figure)),
 };
@@ -74,11 +74,11 @@ struct replication_study {
 
 static const struct field replication_study_fields[] = {
     REPLICATION_FIELD(replication_study, study, FIELD_TEXT, .required = true),
-    REPLICATION_FIELD(replication_study, description, FIELD_TEXT),
+    REPLICATION_FIELD(replication_study, description, FIELD_TEXT, .required = false),
     REPLICATION_FIELD(replication_study, plans, FIELD_NODE, .required = true),
-    REPLICATION_FIELD(replication_study, corrected_plans, FIELD_NODE),
-    REPLICATION_FIELD(replication_study, references, FIELD_NODE),
-    REPLICATION_FIELD(replication_study, mixes, FIELD_NODE),
+    REPLICATION_FIELD(replication_study, corrected_plans, FIELD_NODE, .required = false),
+    REPLICATION_FIELD(replication_study, references, FIELD_NODE, .required = false),
+    REPLICATION_FIELD(replication_study, mixes, FIELD_NODE, .required = false),
 };
 
 static struct replication_row *replication_add(struct reader *reader, struct replication *replication)
@@ -145,6 +145,16 @@ struct replication_answers {
     const char *correction;
 };
 
+static enum status replication_no_metric(struct reader *reader, const struct yaml_node *node)
+{
+    const char *names[METRIC_COUNT];
+    for (int id = 0; id < METRIC_COUNT; id++)
+        names[id] = metric_row((enum metric_id)id)->name;
+    const char *nearest = diag_nearest(node->text, names, METRIC_COUNT);
+    return field_error(reader, node, "there is no metric \"%s\"%s%s%s", node->text, nearest ? "; did you mean \"" : "",
+                       nearest ? nearest : "", nearest ? "\"?" : "");
+}
+
 static enum status replication_figure(struct reader *reader, const struct plan *plan,
                                       const struct replication_block *block, const struct replication_figure *figure,
                                       const struct yaml_node *node, const struct replication_answers *answers,
@@ -152,14 +162,17 @@ static enum status replication_figure(struct reader *reader, const struct plan *
 {
     char message[UNITS_MESSAGE_SIZE];
     struct quantity quantity;
-    enum metric_id id = metric_named(figure->metric);
+    enum metric_id id = figure->metric ? metric_named(figure->metric) : METRIC_COUNT;
+    const struct yaml_node *value = yaml_tree_get(node, "value");
+    if (!figure->metric || !figure->value)
+        return STATUS_BAD_INPUT; // already told
     if (id == METRIC_COUNT)
-        return field_error(reader, node, "there is no metric \"%s\"", figure->metric);
+        return replication_no_metric(reader, yaml_tree_get(node, "metric"));
     if (!units_read(figure->value, &quantity, message))
-        return field_error(reader, node, "%s", message);
+        return field_error(reader, value, "%s", message);
     if (!units_has_dimension(&quantity, metric_row(id)->dimension))
-        return field_error(reader, node, "%s is %s, not \"%s\"", figure->metric, units_words(metric_row(id)->dimension),
-                           figure->value);
+        return field_error(reader, value, "%s is %s, not \"%s\"", figure->metric,
+                           units_words(metric_row(id)->dimension), figure->value);
     struct replication_row *row = replication_add(reader, replication);
     if (!row)
         return STATUS_NO_MEMORY;
@@ -195,7 +208,7 @@ static enum status replication_answer(struct reader *reader, const struct plan *
     estimate_point(&tally, &inputs, answers->plain);
     if (corrected && block->corrected) {
         struct replication_correction correction = {0};
-        size_t length = field_enter(reader, "published.corrected");
+        size_t length = field_enter(reader, "corrected");
         enum status status = field_read(reader, replication_correction_fields, 1, block->corrected, &correction);
         if (status == STATUS_OK)
             status = input_read_all(reader, correction.inputs, INPUT_PLAN, &inputs);
@@ -214,6 +227,28 @@ static enum status replication_answer(struct reader *reader, const struct plan *
     return STATUS_OK;
 }
 
+enum status replication_add_plan(struct reader *reader, const struct plan *plan, bool corrected,
+                                 struct replication *replication)
+{
+    struct replication_block block = {0};
+    struct replication_answers answers = {0};
+    size_t length = field_enter(reader, "published");
+    enum status status =
+        field_read(reader, replication_block_fields, sizeof replication_block_fields / sizeof *replication_block_fields,
+                   plan->published, &block);
+    if (status == STATUS_OK)
+        status = replication_answer(reader, plan, &block, corrected, &answers);
+    const struct yaml_node *rows = yaml_tree_get(plan->published, "rows");
+    for (size_t i = 0; status != STATUS_NO_MEMORY && i < block.rows.count; i++) {
+        enum status one =
+            replication_figure(reader, plan, &block, (const struct replication_figure *)block.rows.items + i,
+                               rows->items[i], &answers, replication);
+        status = one == STATUS_OK ? status : one;
+    }
+    field_leave(reader, length);
+    return status;
+}
+
 static enum status replication_plan(struct reader *reader, struct catalog *catalog, const struct yaml_node *reference,
                                     bool corrected, struct replication *replication)
 {
@@ -223,23 +258,9 @@ static enum status replication_plan(struct reader *reader, struct catalog *catal
     enum status status = catalog_open(catalog, CATALOG_PLAN, reference, &node);
     if (status == STATUS_OK)
         status = plan_read(reader, catalog, node, &options, &plan);
-    if (status != STATUS_OK)
-        return status;
-    if (!plan.published)
-        return field_error(reader, node, "this plan has no \"published\" block to compare with");
-    struct replication_block block = {0};
-    struct replication_answers answers = {0};
-    size_t length = field_enter(reader, "published");
-    status = field_read(reader, replication_block_fields,
-                        sizeof replication_block_fields / sizeof *replication_block_fields, plan.published, &block);
-    field_leave(reader, length);
-    if (status == STATUS_OK)
-        status = replication_answer(reader, &plan, &block, corrected, &answers);
-    const struct yaml_node *rows = yaml_tree_get(plan.published, "rows");
-    for (size_t i = 0; status == STATUS_OK && i < block.rows.count; i++)
-        status = replication_figure(reader, &plan, &block, (const struct replication_figure *)block.rows.items + i,
-                                    rows->items[i], &answers, replication);
-    return status;
+    if (status == STATUS_OK && !plan.published)
+        status = field_error(reader, reference, "this plan has no \"published\" block to compare with");
+    return status == STATUS_OK ? replication_add_plan(reader, &plan, corrected, replication) : status;
 }
 
 static enum status replication_references(struct reader *reader, const struct yaml_node *list,

@@ -40,4 +40,8 @@ struct replication {
 enum status replication_run(struct reader *reader, struct catalog *catalog, const struct yaml_node *study,
                             bool corrected, struct replication *replication) STATUS_MUST_CHECK;
 
+// Adds the rows of one plan's `published:` block, which must be there.
+enum status replication_add_plan(struct reader *reader, const struct plan *plan, bool corrected,
+                                 struct replication *replication) STATUS_MUST_CHECK;
+
 #endif

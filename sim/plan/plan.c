@@ -43,7 +43,11 @@ struct plan_hardware {
 
 static const struct field plan_hardware_fields[] = {
     {.key = "device", .type = FIELD_NODE, .offset = offsetof(struct plan_hardware, device), .required = true},
-    {.key = "devices", .type = FIELD_COUNT, .offset = offsetof(struct plan_hardware, devices), .low = 1, .high = 1e8},
+    {.key = "devices",
+     .type = FIELD_COUNT,
+     .offset = offsetof(struct plan_hardware, devices),
+     .low = 1,
+     .high = PLAN_DEVICES_MAX},
     {.key = "devices_per_node",
      .type = FIELD_COUNT,
      .offset = offsetof(struct plan_hardware, devices_per_node),
@@ -158,7 +162,7 @@ static enum status plan_read_settings(struct reader *reader, const struct plan_o
             const char *nearest = diag_nearest(setting->name, names, INPUT_COUNT);
             one = diag_error(
                 reader->diag, (struct mark){0}, NULL,
-                "--set %s: there is no such input%s%s%s; `list inputs` shows them, and model.NAME sets a size",
+                "--set %s: there is no such input%s%s%s (`list inputs` shows them; model.NAME sets a size)",
                 setting->name, nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
         } else
             one = input_read_text(reader, id, setting->value, set);
@@ -184,11 +188,27 @@ static enum status plan_settle_precision(struct reader *reader, const struct yam
         if (plan->device.peak_flop_per_s[i] > 0)
             snprintf(known + used, sizeof known - used, "%s%s", used ? ", " : "", precision_names[i]);
     }
+    const struct yaml_node *stated = yaml_tree_get(yaml_tree_get(node, "training"), "precision");
     return diag_error(
-        reader->diag, node ? node->mark : (struct mark){0}, NULL,
+        reader->diag, stated ? stated->mark : node->mark, NULL,
         "%s states no peak for %s, the precision of this training; it states %s. Say training: {precision: "
         "...} in a plan",
         plan->device.name, precision_names[plan->training.precision], known);
+}
+
+// A step in which nothing reaches some layer has no count.
+static enum status plan_check_phases(struct reader *reader, const struct plan *plan)
+{
+    for (size_t i = 0; i < plan->training.phase_count; i++) {
+        const struct training_phase *phase = &plan->training.phases[i];
+        struct model_shape shape = {.batch = 1, .sequence = (double)phase->sequence, .target = (double)phase->target};
+        const struct model_layer *starved = model_starved(&plan->model, &shape);
+        if (starved)
+            return diag_error(reader->diag, starved->mark, starved->path,
+                              "the kernel does not fit what is left here of a sequence of %lld",
+                              (long long)phase->sequence);
+    }
+    return STATUS_OK;
 }
 
 static void plan_settle_inputs(const struct input_set *from_plan, const struct input_set *from_settings,
@@ -242,7 +262,7 @@ enum status plan_read(struct reader *reader, struct catalog *catalog, const stru
     reader->citation = field_citation(reader, node);
     if (read.training) {
         size_t length = field_enter(reader, "training");
-        all[2] = training_read(reader, read.training, &plan->training);
+        all[2] = training_read(reader, read.training, plan->model.image.count != 0, &plan->training);
         field_leave(reader, length);
     }
     all[3] = plan_read_hardware(reader, catalog, read.hardware, options, plan);
@@ -260,6 +280,8 @@ enum status plan_read(struct reader *reader, struct catalog *catalog, const stru
         status = all[i] == STATUS_OK ? status : all[i];
     if (status == STATUS_OK)
         status = plan_settle_precision(reader, node, plan);
+    if (status == STATUS_OK)
+        status = plan_check_phases(reader, plan);
     if (status != STATUS_OK)
         return status;
     plan_settle_inputs(&from_plan, &from_settings, plan);

@@ -10,6 +10,8 @@
 #include "read/catalog.h"
 #include "workload/model.h"
 
+enum { PLAN_DEVICES_MAX = 100000000 };
+
 struct plan {
     const char *name;
     struct model model;

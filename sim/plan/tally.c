@@ -36,7 +36,8 @@ static void tally_training(const struct plan *plan, struct tally *tally)
     if (training->phase_count) {
         tally->tokens = tokens;
         tally->steps = steps;
-        tally->training_flop = flop;
+        if (plan->model.layer_count || plan->model.given_parameters)
+            tally->training_flop = flop;
     }
 }
 

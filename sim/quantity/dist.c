@@ -64,7 +64,7 @@ static const char *dist_complaint(const struct dist *dist)
     case DIST_PERT:
         return a[0] <= a[1] && a[1] <= a[2] && a[0] < a[2] ? NULL : "min, mode and max must be in this order";
     case DIST_BETA:
-        return a[0] > 0 && a[1] > 0 ? NULL : "a and b must be more than 0";
+        return fmin(a[0], a[1]) >= 0.01 && fmax(a[0], a[1]) <= 1e4 ? NULL : "a and b must be from 0.01 to 10,000";
     default:
         return NULL;
     }
@@ -100,16 +100,12 @@ static enum status dist_check_bounds(const struct reader *reader, const struct f
                                      const struct dist *dist)
 {
     double median = dist_quantile(dist, 0.5);
+    if (!isfinite(median))
+        return field_error(reader, node, "%s: the median is beyond the range of numbers", dist_name(dist->kind));
     bool bounded = dist->kind == DIST_UNIFORM || dist->kind == DIST_TRIANGULAR || dist->kind == DIST_PERT;
     double least = bounded ? dist->argument[0] : median;
     double most = bounded ? dist->argument[dist_rows[dist->kind].argument_count - 1] : median;
-    if (least < row->low && row->low == DBL_MIN)
-        return field_error(reader, node, "\"%s\" must be more than 0", row->key);
-    if (least < row->low)
-        return field_error(reader, node, "\"%s\" must be at least %g", row->key, row->low);
-    if (most > row->high)
-        return field_error(reader, node, "\"%s\" must be at most %g", row->key, row->high);
-    return STATUS_OK;
+    return field_check_bounds(reader, row, node, least, most);
 }
 
 static enum status dist_read_mapping(struct reader *reader, const struct field *row, const struct yaml_node *node,

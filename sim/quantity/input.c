@@ -4,12 +4,13 @@
 #include <string.h>
 
 static const struct field input_rows[INPUT_COUNT] = {
-#define INPUT(id, input_name, dim, low_bound, high_bound, default_value, unit, sentence, source)                       \
+#define INPUT(id, input_name, dim, low_bound, high_bound, default_value, unit_text, sentence, source)                  \
     [INPUT_##id] = {.key = #input_name,                                                                                \
                     .type = FIELD_NODE,                                                                                \
                     .dimension = dim,                                                                                  \
                     .low = low_bound,                                                                                  \
                     .high = high_bound,                                                                                \
+                    .unit = unit_text,                                                                                 \
                     .help = sentence},
 #include "quantity/inputs.def"
 #undef INPUT

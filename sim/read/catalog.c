@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "read/family.h"
 #include "read/overlay.h"
 
 enum { CATALOG_BASES_MAX = 8 };
@@ -35,6 +36,8 @@ static bool catalog_has_any(const struct yaml_node *root, const char *const keys
 enum catalog_kind catalog_kind_of(const struct yaml_node *root)
 {
     static const char *const plan[] = {"plan", "hardware", "inputs"};
+    static const char *const counted[] = {"layers", "encoder", "decoder", "parameters", "training_flop",
+                                          "sizes",  "base",    "image",   "model_type", "family"};
     static const char *const study[] = {"study"};
     static const char *const device[] = {"device", "peak"};
     static const char *const region[] = {"region", "carbon_intensity", "mix"};
@@ -44,7 +47,9 @@ enum catalog_kind catalog_kind_of(const struct yaml_node *root)
 #define CATALOG_HAS(keys) catalog_has_any(root, keys, sizeof keys / sizeof *keys)
     if (CATALOG_HAS(study))
         return CATALOG_STUDY;
-    if (CATALOG_HAS(plan) || (yaml_tree_get(root, "model") && yaml_tree_get(root, "region")))
+    // `model:` names a model, or says which one a plan is about: then nothing of a model's own stands beside it.
+    bool asks = yaml_tree_get(root, "model") && (yaml_tree_get(root, "region") || yaml_tree_get(root, "training"));
+    if (CATALOG_HAS(plan) || (asks && !CATALOG_HAS(counted)))
         return CATALOG_PLAN;
     if (CATALOG_HAS(device))
         return CATALOG_DEVICE;
@@ -55,7 +60,11 @@ enum catalog_kind catalog_kind_of(const struct yaml_node *root)
     if (CATALOG_HAS(factors))
         return CATALOG_FACTORS;
 #undef CATALOG_HAS
-    return CATALOG_COUNT;
+    // A family may leave everything that tells its kind to its variants.
+    const struct yaml_node *variants = family_variants(root);
+    bool told = variants && variants->count && variants->pairs[0].value->kind == YAML_MAPPING;
+    return told && !family_variants(variants->pairs[0].value) ? catalog_kind_of(variants->pairs[0].value)
+                                                              : CATALOG_COUNT;
 }
 
 bool catalog_is_path(const char *text)
@@ -79,70 +88,43 @@ static bool catalog_is_name(const char *text)
     return length > 0 && length < 128 && text[length] == '\0' && text[0] != '.';
 }
 
-// A variant's own source is the source of what it says, not of the whole family: it moves into the mappings it cites.
-static const struct yaml_node *catalog_push_citation(struct arena *arena, const struct yaml_node *variant)
+// Reads a file once in a run: what asks for it again gets the same tree, so that a mistake in it is one mistake.
+static enum status catalog_read(struct catalog *catalog, const char *path, struct mark from,
+                                const struct yaml_node **root)
 {
-    static const char *const keys[] = {"source", "assumed"};
-    for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
-        const struct yaml_pair *citation = yaml_tree_pair(variant, keys[k]);
-        if (!citation)
-            continue;
-        const struct yaml_node *pushed = overlay_without(arena, variant, keys[k]);
-        for (size_t i = 0; pushed && i < variant->count; i++) {
-            struct yaml_pair pair = variant->pairs[i];
-            if (pair.value->kind != YAML_MAPPING || yaml_tree_get(pair.value, "source") ||
-                yaml_tree_get(pair.value, "assumed"))
-                continue;
-            pair.value = overlay_with(arena, pair.value, citation);
-            pushed = pair.value ? overlay_with(arena, pushed, &pair) : NULL;
+    for (size_t i = 0; i < catalog->file_count; i++)
+        if (strcmp(catalog->files[i].path, path) == 0) {
+            *root = catalog->files[i].root;
+            return STATUS_OK;
         }
-        if (!pushed)
-            return NULL;
-        variant = pushed;
-    }
-    return variant;
-}
-
-static enum status catalog_variant_missing(struct catalog *catalog, struct mark mark, const struct yaml_node *family,
-                                           const char *name)
-{
-    char known[400] = "";
-    for (size_t i = 0; i < family->count; i++) {
-        size_t used = strlen(known);
-        snprintf(known + used, sizeof known - used, "%s%s", i ? ", " : "", family->pairs[i].key);
-    }
-    if (name)
-        return diag_error(catalog->diag, mark, NULL, "the family has no variant \"%s\"; it has %s", name, known);
-    return diag_error(catalog->diag, mark, NULL, "this is a family: say which of %s is meant", known);
-}
-
-// The variant `name` of a family, laid over what the family shares; the root itself when it is no family.
-static enum status catalog_pick(struct catalog *catalog, enum catalog_kind kind, const struct yaml_node *root,
-                                struct mark mark, const char *name, const struct yaml_node **node)
-{
-    const struct yaml_node *variants = yaml_tree_get(root, "variants");
-    *node = root;
-    if (!variants)
-        return STATUS_OK;
-    if (variants->kind != YAML_MAPPING || variants->count == 0)
-        return diag_error(catalog->diag, variants->mark, "variants", "variants must map names to what differs");
-    const struct yaml_pair *variant = name ? yaml_tree_pair(variants, name) : NULL;
-    if (!variant)
-        return catalog_variant_missing(catalog, mark, variants, name);
-    if (variant->value->kind != YAML_MAPPING)
-        return diag_error(catalog->diag, variant->value->mark, "variants",
-                          "a variant must be a mapping of what differs");
-    struct yaml_node *title = arena_alloc(catalog->arena, sizeof *title);
-    if (!title)
+    enum status status = yaml_tree_read(catalog->arena, path, path, from, catalog->diag, root);
+    if (status != STATUS_OK)
+        return status;
+    struct catalog_file *files = arena_grow(catalog->arena, catalog->files, catalog->file_count,
+                                            catalog->file_count + 1, &catalog->file_capacity, sizeof *files);
+    if (!files)
         return STATUS_NO_MEMORY;
-    *title = (struct yaml_node){.kind = YAML_SCALAR, .mark = variant->key_mark, .text = variant->key, .weight = 1};
-    struct yaml_pair pair = {.key = catalog_key(kind), .key_mark = variant->key_mark, .value = title};
-    const struct yaml_node *shared = overlay_without(catalog->arena, root, "variants");
-    shared = shared ? overlay_without(catalog->arena, shared, "family") : NULL;
-    shared = shared ? overlay_with(catalog->arena, shared, &pair) : NULL;
-    const struct yaml_node *over = catalog_push_citation(catalog->arena, variant->value);
-    *node = shared && over ? overlay_merge(catalog->arena, shared, over, catalog->is_value) : NULL;
-    return *node ? STATUS_OK : STATUS_NO_MEMORY;
+    catalog->files = files;
+    files[catalog->file_count++] = (struct catalog_file){.path = path, .root = *root};
+    return STATUS_OK;
+}
+
+// The variant of what a file holds, once the file is known to hold the right kind. Errors stand where it was asked for.
+static enum status catalog_pick(struct catalog *catalog, enum catalog_kind kind, const struct yaml_node *root,
+                                struct mark from, const char *name, const struct yaml_node **node)
+{
+    struct mark mark = from.source ? from : root->mark;
+    if (root->kind != YAML_MAPPING)
+        return diag_error(catalog->diag, root->mark, NULL, "a file holds a mapping of keys");
+    enum catalog_kind found = catalog_kind_of(root);
+    if (found == CATALOG_COUNT)
+        return diag_error(catalog->diag, root->mark, NULL,
+                          "this is no plan, model, device or region: none of their first-level keys is here%s",
+                          yaml_tree_get(root, "model_type") ? " (a Hugging Face config.json is not read yet)" : "");
+    if (kind != CATALOG_COUNT && found != kind)
+        return diag_error(catalog->diag, mark, NULL, "this file is a %s; a %s is wanted", catalog_key(found),
+                          catalog_key(kind));
+    return family_pick(catalog->arena, catalog->diag, root, catalog_key(found), name, mark, catalog->is_value, node);
 }
 
 static char *catalog_relative(struct arena *arena, const struct mark *from, const char *path)
@@ -163,9 +145,16 @@ static char *catalog_data_path(struct catalog *catalog, enum catalog_kind kind, 
 static enum status catalog_name_missing(struct catalog *catalog, enum catalog_kind kind, struct mark mark,
                                         const char *name)
 {
+    // Looking for a suggestion must not complain of files that nobody asked for.
+    struct diag aside, *asked = catalog->diag;
     struct catalog_names names = {0};
-    if (catalog_list(catalog, kind, &names) == STATUS_NO_MEMORY)
-        return STATUS_NO_MEMORY;
+    diag_init(&aside);
+    catalog->diag = &aside;
+    enum status listed = catalog_list(catalog, kind, &names);
+    catalog->diag = asked;
+    diag_free(&aside);
+    if (listed == STATUS_NO_MEMORY)
+        return listed;
     const char *nearest = diag_nearest(name, names.names, names.count);
     return diag_error(catalog->diag, mark, NULL, "there is no %s \"%s\" in %s%s%s%s", catalog_key(kind), name,
                       catalog_data_path(catalog, kind, ""), nearest ? "; did you mean \"" : "", nearest ? nearest : "",
@@ -190,15 +179,12 @@ static enum status catalog_open_name(struct catalog *catalog, enum catalog_kind 
         if (access(path, F_OK) != 0)
             continue;
         const struct yaml_node *root = NULL;
-        enum status status = yaml_tree_read(catalog->arena, path, path, catalog->diag, &root);
+        enum status status = catalog_read(catalog, path, mark, &root);
         if (status != STATUS_OK)
             return status;
-        if (yaml_tree_get(root, "variants"))
+        // A file of a shorter name answers only when it is the family that the name is a variant of.
+        if (name[length] == '\0' || family_variants(root))
             return catalog_pick(catalog, kind, root, mark, name, node);
-        if (name[length] == '\0') {
-            *node = root;
-            return STATUS_OK;
-        }
     }
     return catalog_name_missing(catalog, kind, mark, name);
 }
@@ -211,26 +197,19 @@ static enum status catalog_open_path(struct catalog *catalog, enum catalog_kind 
     const struct yaml_node *root = NULL;
     if (!path)
         return STATUS_NO_MEMORY;
-    enum status status = yaml_tree_read(catalog->arena, path, path, catalog->diag, &root);
+    enum status status = catalog_read(catalog, path, mark, &root);
     if (status != STATUS_OK)
         return status;
-    if (root->kind != YAML_MAPPING)
-        return diag_error(catalog->diag, root->mark, NULL, "a file holds a mapping of keys");
-    enum catalog_kind found = catalog_kind_of(root);
-    if (found == CATALOG_COUNT)
-        return diag_error(catalog->diag, root->mark, NULL,
-                          "this is no plan, model, device or region: none of their first-level keys is here%s",
-                          yaml_tree_get(root, "model_type") ? " (a Hugging Face config.json is not read yet)" : "");
-    if (kind != CATALOG_COUNT && found != kind)
-        return diag_error(catalog->diag, root->mark, NULL, "this file is a %s; a %s is wanted", catalog_key(found),
-                          catalog_key(kind));
+    if (variant && root->kind == YAML_MAPPING && !family_variants(root))
+        return diag_error(catalog->diag, mark.source ? mark : root->mark, NULL,
+                          "%s is no family, so it has no variant \"%.80s\"", path, variant + 1);
     // A family in a file of its own name stands for its variant of that name.
     const char *stem = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
     char *own = arena_copy(catalog->arena, stem, strcspn(stem, "."));
     if (!own)
         return STATUS_NO_MEMORY;
-    bool has_own = yaml_tree_get(yaml_tree_get(root, "variants"), own) != NULL;
-    return catalog_pick(catalog, found, root, root->mark, variant ? variant + 1 : has_own ? own : NULL, node);
+    bool has_own = yaml_tree_get(family_variants(root), own) != NULL;
+    return catalog_pick(catalog, kind, root, mark, variant ? variant + 1 : has_own ? own : NULL, node);
 }
 
 static enum status catalog_open_any(struct catalog *catalog, enum catalog_kind kind, const struct yaml_node *reference,
@@ -249,6 +228,15 @@ static enum status catalog_open_any(struct catalog *catalog, enum catalog_kind k
     return catalog_open_name(catalog, kind, reference->mark, reference->text, node);
 }
 
+// Whether two opened things are one: of one place in one file, and of one name where that holds a family.
+static bool catalog_is_same(const struct yaml_node *a, const struct yaml_node *b, enum catalog_kind kind)
+{
+    const struct yaml_node *name = yaml_tree_get(a, catalog_key(kind)), *other = yaml_tree_get(b, catalog_key(kind));
+    if (a->mark.source != b->mark.source || a->mark.line != b->mark.line || a->mark.column != b->mark.column)
+        return false;
+    return (!name && !other) || (name && other && strcmp(name->text, other->text) == 0);
+}
+
 enum status catalog_open(struct catalog *catalog, enum catalog_kind kind, const struct yaml_node *reference,
                          const struct yaml_node **node)
 {
@@ -259,18 +247,15 @@ enum status catalog_open(struct catalog *catalog, enum catalog_kind kind, const 
         enum status status = catalog_open_any(catalog, kind, reference, &found);
         if (status != STATUS_OK || !found)
             return status;
-        // The same place twice is a cycle, however the names were spelled.
+        kind = kind == CATALOG_COUNT ? catalog_kind_of(found) : kind;
+        // The same thing twice is a cycle, however its name was spelled.
         for (size_t i = 0; i < count; i++)
-            if (found->count && layers[i]->mark.source && found->mark.source &&
-                found->mark.line == layers[i]->mark.line &&
-                strcmp(layers[i]->mark.source->name, found->mark.source->name) == 0 &&
-                strcmp(layers[i]->pairs->value->text, found->pairs->value->text) == 0)
+            if (catalog_is_same(layers[i], found, kind))
                 return diag_error(catalog->diag, reference->mark, "base", "the chain of bases comes back to itself");
         if (count == CATALOG_BASES_MAX)
             return diag_error(catalog->diag, reference->mark, "base", "more than %d bases, one on another",
                               CATALOG_BASES_MAX);
         layers[count++] = found;
-        kind = kind == CATALOG_COUNT ? catalog_kind_of(found) : kind;
         reference = kind == CATALOG_MODEL ? yaml_tree_get(found, "base") : NULL;
     }
     const struct yaml_node *merged = layers[count - 1];
@@ -315,9 +300,9 @@ static enum status catalog_add(struct catalog *catalog, struct catalog_names *na
 enum status catalog_open_all(struct catalog *catalog, const char *path, const struct yaml_node **root,
                              struct catalog_names *variants)
 {
-    enum status status = yaml_tree_read(catalog->arena, path, path, catalog->diag, root);
-    const struct yaml_node *family = status == STATUS_OK ? yaml_tree_get(*root, "variants") : NULL;
-    for (size_t i = 0; family && family->kind == YAML_MAPPING && status == STATUS_OK && i < family->count; i++)
+    enum status status = catalog_read(catalog, path, (struct mark){0}, root);
+    const struct yaml_node *family = status == STATUS_OK ? family_variants(*root) : NULL;
+    for (size_t i = 0; family && status == STATUS_OK && i < family->count; i++)
         status = catalog_add(catalog, variants, family->pairs[i].key, strlen(family->pairs[i].key));
     return status;
 }

@@ -28,11 +28,18 @@ enum catalog_kind {
         CATALOG_COUNT
 };
 
+struct catalog_file {
+    const char *path;
+    const struct yaml_node *root;
+};
+
 struct catalog {
     struct arena *arena;
     struct diag *diag;
     const char *data_folder;                        // holds models/ hardware/ regions/
     bool (*is_value)(const struct yaml_node *node); // see overlay_merge
+    struct catalog_file *files;                     // read so far
+    size_t file_count, file_capacity;
 };
 
 struct catalog_names {

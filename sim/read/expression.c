@@ -7,6 +7,8 @@
 #include "base/diag.h"
 #include "base/units.h"
 
+#define EXPRESSION_EXACT 9007199254740992.0 // 2^53
+
 struct expression {
     const char *at;
     const struct scope *scope;
@@ -43,7 +45,17 @@ static bool expression_name(struct expression *expression, int64_t *value)
         }
     char word[64];
     snprintf(word, sizeof word, "%.*s", (int)(length < 60 ? length : 60), start);
-    const char *nearest = scope ? diag_nearest(word, scope->names, scope->count) : NULL;
+    if (!scope) {
+        snprintf(expression->message, EXPRESSION_MESSAGE_SIZE, "\"%.40s\" is not a whole number", start);
+        return false;
+    }
+    for (size_t i = scope->count; i < scope->declared; i++)
+        if (strcmp(scope->names[i], word) == 0) {
+            snprintf(expression->message, EXPRESSION_MESSAGE_SIZE,
+                     "size \"%s\" stands below; a size may use those above it", word);
+            return false;
+        }
+    const char *nearest = diag_nearest(word, scope->names, scope->count);
     snprintf(expression->message, EXPRESSION_MESSAGE_SIZE, "unknown size \"%s\"%s%s%s", word,
              nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
     return false;
@@ -64,10 +76,9 @@ static bool expression_number(struct expression *expression, int64_t *value)
         snprintf(expression->message, EXPRESSION_MESSAGE_SIZE, "\"%.40s\" is not a whole number", start);
         return false;
     }
-    // Every whole double below 2^53 is exact; larger counts would silently lose their last digits.
-    if (fabs(number) > 9007199254740992.0) {
-        snprintf(expression->message, EXPRESSION_MESSAGE_SIZE, "\"%.40s\" is larger than any count can be (2^53)",
-                 start);
+    // Every whole double below 2^53 is exact; from there on one may stand for a neighbour that was written.
+    if (fabs(number) >= EXPRESSION_EXACT) {
+        snprintf(expression->message, EXPRESSION_MESSAGE_SIZE, "\"%.40s\" is larger than any count can be (2^53)", start);
         return false;
     }
     *value = (int64_t)number;

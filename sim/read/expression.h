@@ -11,7 +11,8 @@
 struct scope {
     const char **names;
     int64_t *values;
-    size_t count;
+    size_t count;    // of those that have a value
+    size_t declared; // names[count..declared) get theirs later, and may not be used yet
 };
 
 enum { EXPRESSION_MESSAGE_SIZE = 200, EXPRESSION_DEPTH_MAX = 16 };

@@ -41,7 +41,7 @@ struct citation field_citation(const struct reader *reader, const struct yaml_no
 {
     const struct yaml_node *source = yaml_tree_get(mapping, "source"), *assumed = yaml_tree_get(mapping, "assumed");
     const struct yaml_node *said = source ? source : assumed;
-    if (said && said->kind == YAML_SCALAR)
+    if (said && said->kind == YAML_SCALAR && !yaml_tree_is_null(said))
         return (struct citation){.text = said->text, .assumed = said == assumed};
     return reader->citation;
 }
@@ -60,7 +60,7 @@ static enum status field_check_common(const struct reader *reader, const struct 
     enum status status = STATUS_OK;
     for (size_t i = 0; i < FIELD_COMMON_KEYS; i++) {
         const struct yaml_node *text = yaml_tree_get(node, field_common_keys[i]);
-        if (text && (text->kind != YAML_SCALAR || text->text[0] == '\0'))
+        if (text && (text->kind != YAML_SCALAR || text->text[0] == '\0' || yaml_tree_is_null(text)))
             status = field_error(reader, text, "\"%s\" must be a text", field_common_keys[i]);
     }
     return status;
@@ -129,6 +129,21 @@ static enum status field_read_counts(struct reader *reader, const struct field *
     return status;
 }
 
+enum status field_check_bounds(const struct reader *reader, const struct field *row, const struct yaml_node *node,
+                               double least, double most)
+{
+    const char *unit = row->unit ? row->unit : "", *space = unit[0] ? " " : "";
+    if (least < row->low && row->low == DBL_MIN)
+        return field_error(reader, node, "\"%s\" must be more than 0", row->key);
+    if (least < row->low)
+        return field_error(reader, node, "\"%s\" must be at least %g%s%s", row->key, units_from_si(row->low, unit),
+                           space, unit);
+    if (most > row->high)
+        return field_error(reader, node, "\"%s\" must be at most %g%s%s", row->key, units_from_si(row->high, unit),
+                           space, unit);
+    return STATUS_OK;
+}
+
 static enum status field_read_quantity(const struct reader *reader, const struct field *row,
                                        const struct yaml_node *node, double *out)
 {
@@ -139,11 +154,9 @@ static enum status field_read_quantity(const struct reader *reader, const struct
                            units_example(row->dimension), field_kind_words(node));
     if (!units_value(node->text, row->dimension, &value, message))
         return field_error(reader, node, "%s", message);
-    if (value < row->low)
-        return row->low == DBL_MIN ? field_error(reader, node, "\"%s\" must be more than 0", row->key)
-                                   : field_error(reader, node, "\"%s\" must be at least %g", row->key, row->low);
-    if (value > row->high)
-        return field_error(reader, node, "\"%s\" must be at most %g", row->key, row->high);
+    enum status status = field_check_bounds(reader, row, node, value, value);
+    if (status != STATUS_OK)
+        return status;
     *out = value;
     return STATUS_OK;
 }
@@ -202,13 +215,14 @@ static enum status field_read_list(struct reader *reader, const struct field *ro
 static enum status field_read_text(const struct reader *reader, const struct field *row, const struct yaml_node *node,
                                    const char **out)
 {
-    if (node->kind != YAML_SCALAR || node->text[0] == '\0')
+    if (node->kind != YAML_SCALAR || node->text[0] == '\0' || yaml_tree_is_null(node))
         return field_error(reader, node, "\"%s\" needs a text, not %s", row->key, field_kind_words(node));
     *out = node->text;
     return STATUS_OK;
 }
 
-enum status field_read_value(struct reader *reader, const struct field *row, const struct yaml_node *node, void *out)
+static enum status field_read_by_type(struct reader *reader, const struct field *row, const struct yaml_node *node,
+                                      void *out)
 {
     struct citation citation;
     void *to = (char *)out + row->offset;
@@ -234,6 +248,14 @@ enum status field_read_value(struct reader *reader, const struct field *row, con
         return field_read_list(reader, row, node, to);
     }
     return STATUS_OK;
+}
+
+enum status field_read_value(struct reader *reader, const struct field *row, const struct yaml_node *node, void *out)
+{
+    // A mistake beside a value ({value: 3, sorce: x}) leaves the value readable, but the reading has failed.
+    size_t errors = reader->diag->errors;
+    enum status status = field_read_by_type(reader, row, node, out);
+    return status == STATUS_OK && reader->diag->errors > errors ? STATUS_BAD_INPUT : status;
 }
 
 static enum status field_unknown(const struct reader *reader, const struct field *rows, size_t count,

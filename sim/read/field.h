@@ -57,7 +57,8 @@ struct field {
     size_t offset;
     bool required;
     enum dimension dimension;
-    double low, high;
+    double low, high; // in SI
+    const char *unit; // in which the bounds are told; NULL: a plain number
     const char *const *choices;
     size_t choice_count;
     const struct field *fields;
@@ -77,6 +78,10 @@ enum status field_read(struct reader *reader, const struct field *rows, size_t c
 // Reads one value by a row, as if under the row's key.
 enum status field_read_value(struct reader *reader, const struct field *row, const struct yaml_node *node,
                              void *out) STATUS_MUST_CHECK;
+
+// Whether least..most stays within a row's bounds, said in its unit.
+enum status field_check_bounds(const struct reader *reader, const struct field *row, const struct yaml_node *node,
+                               double least, double most) STATUS_MUST_CHECK;
 
 // An error about a node, with the reader's path.
 enum status field_error(const struct reader *reader, const struct yaml_node *node, const char *format, ...)

@@ -5,14 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-static enum status source_file_open_failed(const char *path, const char *name, struct diag *diag)
+#include "base/utf8.h"
+
+static enum status source_file_open_failed(const char *name, struct mark from, struct diag *diag)
 {
-    struct mark nowhere = {0};
     int problem = errno;
     if (problem == ENOENT || problem == ENOTDIR)
-        return diag_error(diag, nowhere, NULL, "%s: there is no such file", name);
-    diag_error(diag, nowhere, NULL, "%s: cannot be read: %s", name, strerror(problem));
-    (void)path;
+        return diag_error(diag, from, NULL, "%s: there is no such file", name);
+    diag_error(diag, from, NULL, "%s: cannot be read: %s", name, strerror(problem));
     return problem == EIO || problem == ENOMEM || problem == EMFILE ? STATUS_IO : STATUS_BAD_INPUT;
 }
 
@@ -43,13 +43,12 @@ static char *source_file_slurp(FILE *file, size_t bytes_max, size_t *length, int
 }
 
 enum status source_file_read(struct arena *arena, const char *path, const char *name, size_t bytes_max,
-                             struct diag *diag, const struct source **source)
+                             struct mark from, struct diag *diag, const struct source **source)
 {
-    struct mark nowhere = {0};
     *source = NULL;
     FILE *file = fopen(path, "rb");
     if (!file)
-        return source_file_open_failed(path, name, diag);
+        return source_file_open_failed(name, from, diag);
     size_t length = 0;
     int problem = 0;
     char *buffer = source_file_slurp(file, bytes_max, &length, &problem);
@@ -58,16 +57,19 @@ enum status source_file_read(struct arena *arena, const char *path, const char *
     if (problem == ENOMEM)
         status = STATUS_NO_MEMORY;
     else if (problem == EISDIR)
-        status = diag_error(diag, nowhere, NULL, "%s: is a directory, not a file", name);
+        status = diag_error(diag, from, NULL, "%s: is a directory, not a file", name);
     else if (problem) {
-        diag_error(diag, nowhere, NULL, "%s: reading failed: %s", name, strerror(problem));
+        diag_error(diag, from, NULL, "%s: reading failed: %s", name, strerror(problem));
         status = STATUS_IO;
     } else if (length > bytes_max)
-        status = diag_error(diag, nowhere, NULL, "%s: is larger than %zu MiB, the limit for a file", name,
+        status = diag_error(diag, from, NULL, "%s: is larger than %zu MiB, the limit for a file", name,
                             bytes_max / 1024 / 1024);
     if (status == STATUS_OK) {
         struct source *made = arena_alloc(arena, sizeof *made);
-        char *text = arena_copy(arena, buffer, length);
+        // A byte order mark says nothing in UTF-8 and is no part of the text.
+        size_t skipped = length >= 3 && memcmp(buffer, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+        length -= skipped;
+        char *text = arena_copy(arena, buffer + skipped, length);
         char *kept_name = arena_copy(arena, name, strlen(name));
         if (made && text && kept_name) {
             *made = (struct source){.name = kept_name, .text = text, .length = length};
@@ -79,43 +81,30 @@ enum status source_file_read(struct arena *arena, const char *path, const char *
     return status;
 }
 
-// Length of the valid UTF-8 sequence at text, 0 when it is none (RFC 3629: no overlong forms, no surrogates).
-static size_t source_file_sequence(const unsigned char *text, size_t left)
-{
-    unsigned char first = text[0];
-    if (first < 0x80)
-        return 1;
-    size_t length = first >= 0xC2 && first <= 0xDF   ? 2
-                    : (first & 0xF0) == 0xE0         ? 3
-                    : first >= 0xF0 && first <= 0xF4 ? 4
-                                                     : 0;
-    if (!length || length > left)
-        return 0;
-    for (size_t i = 1; i < length; i++)
-        if ((text[i] & 0xC0) != 0x80)
-            return 0;
-    if ((first == 0xE0 && text[1] < 0xA0) || (first == 0xED && text[1] > 0x9F) || (first == 0xF0 && text[1] < 0x90) ||
-        (first == 0xF4 && text[1] > 0x8F))
-        return 0;
-    return length;
-}
-
 enum status source_file_check_text(const struct source *source, struct diag *diag)
 {
-    const unsigned char *text = (const unsigned char *)source->text;
+    const char *text = source->text;
     struct mark mark = {.source = source, .line = 1, .column = 1, .width = 1};
     for (size_t at = 0; at < source->length;) {
-        unsigned char byte = text[at];
-        size_t length = source_file_sequence(text + at, source->length - at);
+        unsigned char byte = (unsigned char)text[at];
+        size_t length = utf8_sequence(text + at, source->length - at);
+        bool blank = byte == '\t' || byte == '\n' || byte == '\r';
         if (!length)
             return diag_error(diag, mark, NULL, "byte 0x%02X is not valid UTF-8; save the file as UTF-8 text", byte);
         if (byte == 0)
             return diag_error(diag, mark, NULL, "a NUL byte: this is not a text file");
-        if ((byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7F)
-            return diag_error(diag, mark, NULL, "control character 0x%02X: this is not a text file", byte);
+        if (!blank && utf8_is_control(text + at, length))
+            return diag_error(diag, mark, NULL, "control character %s%02X: this is not a text file",
+                              length == 1   ? "0x"
+                              : length == 2 ? "U+00"
+                                            : "U+20",
+                              length == 1   ? byte
+                              : length == 2 ? (unsigned char)text[at + 1]
+                                            : (unsigned char)text[at + 2] - 0x80);
         at += length;
         mark.column++;
-        if (byte == '\n') {
+        // A line ends in LF, CR LF, or CR alone.
+        if (byte == '\n' || (byte == '\r' && (at == source->length || text[at] != '\n'))) {
             mark.line++;
             mark.column = 1;
         }

@@ -14,6 +14,12 @@ static bool sources_is_words(const char *key)
     return false;
 }
 
+static bool sources_says(const struct yaml_node *node, const char *key)
+{
+    const struct yaml_node *text = yaml_tree_get(node, key);
+    return text && text->kind == YAML_SCALAR && text->text[0] && !yaml_tree_is_null(text);
+}
+
 static void sources_check_node(const struct yaml_node *node, bool vouched, struct diag *diag)
 {
     double number = 0;
@@ -24,7 +30,7 @@ static void sources_check_node(const struct yaml_node *node, bool vouched, struc
                        node->text);
         return;
     }
-    vouched = vouched || yaml_tree_get(node, "source") || yaml_tree_get(node, "assumed");
+    vouched = vouched || sources_says(node, "source") || sources_says(node, "assumed");
     for (size_t i = 0; i < node->count; i++)
         if (node->kind == YAML_SEQUENCE)
             sources_check_node(node->items[i], vouched, diag);

@@ -47,6 +47,13 @@ static enum status yaml_tree_syntax_error(struct yaml_builder *builder)
     }
     if (line && line[strspn(line, " ")] == '\t')
         return diag_error(builder->diag, mark, NULL, "a tab indents this line; YAML is indented with spaces");
+    // What was never closed runs to the end of the file; the place that helps is where it began.
+    bool unclosed = parser->context && parser->problem && strstr(parser->problem, "end of stream");
+    if (unclosed)
+        mark = yaml_tree_mark(builder, &parser->context_mark, NULL);
+    if (parser->context && !unclosed && parser->context_mark.line + 1 < mark.line)
+        return diag_error(builder->diag, mark, NULL, "not valid YAML: %s that began on line %zu, %s", parser->context,
+                          parser->context_mark.line + 1, parser->problem ? parser->problem : "unreadable");
     return diag_error(builder->diag, mark, NULL, "not valid YAML: %s%s%s", parser->context ? parser->context : "",
                       parser->context ? ", " : "", parser->problem ? parser->problem : "unreadable");
 }
@@ -86,6 +93,8 @@ static enum status yaml_tree_anchor(struct yaml_builder *builder, const yaml_cha
     *index = SIZE_MAX;
     if (!name)
         return STATUS_OK;
+    if (builder->anchor_count == YAML_TREE_ANCHORS_MAX)
+        return diag_error(builder->diag, node->mark, NULL, "more than %d anchors", YAML_TREE_ANCHORS_MAX);
     struct yaml_anchor *anchors = arena_grow(builder->arena, builder->anchors, builder->anchor_count,
                                              builder->anchor_count + 1, &builder->anchor_capacity, sizeof *anchors);
     char *copy = arena_copy(builder->arena, (const char *)name, strlen((const char *)name));
@@ -171,7 +180,7 @@ static enum status yaml_tree_check_keys(struct yaml_builder *builder, const stru
     qsort(sorted, node->count, sizeof(const struct yaml_pair *), yaml_tree_compare_keys);
     for (size_t i = 1; i < node->count; i++)
         if (strcmp(sorted[i - 1]->key, sorted[i]->key) == 0)
-            diag_error(builder->diag, sorted[i]->key_mark, NULL, "duplicate key \"%s\"; first given on line %zu",
+            diag_error(builder->diag, sorted[i]->key_mark, NULL, "duplicate key \"%.60s\"; first given on line %zu",
                        sorted[i]->key, sorted[i - 1]->key_mark.line);
     free(sorted);
     return STATUS_OK;
@@ -198,6 +207,8 @@ static enum status yaml_tree_mapping(struct yaml_builder *builder, struct yaml_n
             status = yaml_tree_node(builder, &event, depth + 1, &value);
         if (status != STATUS_OK)
             return status;
+        if (node->count == YAML_TREE_KEYS_MAX)
+            return diag_error(builder->diag, key->mark, NULL, "more than %d keys in one mapping", YAML_TREE_KEYS_MAX);
         pairs = arena_grow(builder->arena, pairs, node->count, node->count + 1, &capacity, sizeof *pairs);
         if (!pairs)
             return STATUS_NO_MEMORY;
@@ -324,12 +335,12 @@ enum status yaml_tree_parse(struct arena *arena, const struct source *source, st
     return status;
 }
 
-enum status yaml_tree_read(struct arena *arena, const char *path, const char *name, struct diag *diag,
+enum status yaml_tree_read(struct arena *arena, const char *path, const char *name, struct mark from, struct diag *diag,
                            const struct yaml_node **root)
 {
     const struct source *source = NULL;
     *root = NULL;
-    enum status status = source_file_read(arena, path, name, YAML_TREE_BYTES_MAX, diag, &source);
+    enum status status = source_file_read(arena, path, name, YAML_TREE_BYTES_MAX, from, diag, &source);
     return status == STATUS_OK ? yaml_tree_parse(arena, source, diag, root) : status;
 }
 

@@ -20,6 +20,8 @@ enum {
     YAML_TREE_BYTES_MAX = 8 * 1024 * 1024,
     YAML_TREE_DEPTH_MAX = 64,
     YAML_TREE_NODES_MAX = 200 * 1000, // after expansion of aliases
+    YAML_TREE_ANCHORS_MAX = 1000,
+    YAML_TREE_KEYS_MAX = 10 * 1000, // of one mapping
 };
 
 enum yaml_kind { YAML_SCALAR, YAML_SEQUENCE, YAML_MAPPING };
@@ -42,8 +44,9 @@ struct yaml_node {
 };
 
 // Reads a whole file. On failure *root is NULL and diag says why; STATUS_IO is for errors of the machine, a file that
-// is missing, unreadable, a directory, too large or malformed is STATUS_BAD_INPUT. `name` is what messages call it.
-enum status yaml_tree_read(struct arena *arena, const char *path, const char *name, struct diag *diag,
+// is missing, unreadable, a directory, too large or malformed is STATUS_BAD_INPUT. `name` is what messages call
+// it, `from` where it is asked for (all zero: on a command line).
+enum status yaml_tree_read(struct arena *arena, const char *path, const char *name, struct mark from, struct diag *diag,
                            const struct yaml_node **root) STATUS_MUST_CHECK;
 
 // Parses a text; `source` and its text must outlive the arena's nodes.

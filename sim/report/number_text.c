@@ -40,7 +40,7 @@ static void number_text_plain(double number, char text[NUMBER_TEXT_SIZE])
     double size = fabs(number);
     if (size >= 1e15 || (size > 0 && size < 1e-4))
         snprintf(text, NUMBER_TEXT_SIZE, "%.3e", number);
-    else if (size >= 1000)
+    else if (size >= 999.95)
         number_text_grouped(round(number), text);
     else
         snprintf(text, NUMBER_TEXT_SIZE, "%.4g", number);

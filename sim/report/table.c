@@ -1,18 +1,15 @@
 // Tables for people: fields as aligned lines, tables fitted to the terminal, notes wrapped below.
 #include <string.h>
 
+#include "base/utf8.h"
 #include "report/number_text.h"
 #include "report/report_kinds.h"
 
 enum { TABLE_COLUMNS_MAX = 32, TABLE_GAP = 2, TABLE_WRAP_MIN = 24 };
 
-// Characters of a UTF-8 text, each one column wide.
 static size_t table_width(const char *text)
 {
-    size_t width = 0;
-    for (; *text; text++)
-        width += ((unsigned char)*text & 0xC0) != 0x80;
-    return width;
+    return utf8_columns(text, strlen(text));
 }
 
 static const char *table_cell(const struct sheet_cell *cell, enum sheet_style style, const char *unit,
@@ -40,9 +37,7 @@ static void table_wrapped(FILE *stream, const char *text, size_t indent, size_t 
     size_t used = 0;
     while (*text) {
         size_t bytes = strcspn(text, " ");
-        size_t word = 0;
-        for (size_t i = 0; i < bytes; i++)
-            word += ((unsigned char)text[i] & 0xC0) != 0x80;
+        size_t word = utf8_columns(text, bytes);
         if (used && used + 1 + word > width) {
             fputc('\n', stream);
             table_pad(stream, indent);
@@ -52,7 +47,7 @@ static void table_wrapped(FILE *stream, const char *text, size_t indent, size_t 
             fputc(' ', stream);
             used++;
         }
-        fwrite(text, 1, bytes, stream);
+        utf8_put(stream, text, bytes);
         used += word;
         text += bytes;
         text += strspn(text, " ");
@@ -72,7 +67,7 @@ static void table_fields(const struct sheet *sheet, FILE *stream, int columns)
         if (!field->label || field->cell.kind == SHEET_NONE)
             continue;
         size_t indent = 2 + label_width + TABLE_GAP;
-        fprintf(stream, "  %s", field->label);
+        fprintf(stream, "  %s", field->label); // our own words, not a file's
         table_pad(stream, label_width - table_width(field->label) + TABLE_GAP);
         table_wrapped(stream, table_cell(&field->cell, field->style, field->unit, buffer), indent,
                       (size_t)columns > indent + TABLE_WRAP_MIN ? (size_t)columns - indent : TABLE_WRAP_MIN);
@@ -87,7 +82,8 @@ static bool table_shows(const struct sheet_column *column, int columns)
 static bool table_is_numeric(const struct sheet_table *table, size_t column)
 {
     for (size_t row = 0; row < table->row_count; row++)
-        if (table->cells[row * table->column_count + column].kind == SHEET_TEXT)
+        if (table->cells[row * table->column_count + column].kind == SHEET_TEXT ||
+            table->cells[row * table->column_count + column].kind == SHEET_FLAG)
             return false;
     return true;
 }
@@ -151,7 +147,7 @@ static void table_line(const struct sheet_table *table, const struct table_layou
                 table_wrapped(stream, text, at, layout->width[i]);
                 return;
             }
-            fputs(text, stream);
+            utf8_put(stream, text, strlen(text));
             written = start + width;
         }
         at += layout->width[i] + TABLE_GAP;
@@ -174,7 +170,7 @@ static void table_rows(const struct sheet_table *table, FILE *stream, int column
 void table_write(const struct sheet *sheet, FILE *stream, int columns)
 {
     if (sheet->title)
-        table_wrapped(stream, sheet->title, 2, (size_t)columns);
+        table_wrapped(stream, sheet->title, 2, (size_t)columns - 2);
     table_fields(sheet, stream, columns);
     for (size_t i = 0; i < sheet->table_count; i++)
         if (sheet->tables[i].title && sheet->tables[i].row_count)

@@ -43,6 +43,7 @@ struct layer_flow {
     int64_t repeat;       // how often the stack that the layer stands in repeats
     bool is_image;        // rows and columns flow, not a sequence
     bool is_looked_up;    // the input is ids: an embedding may follow
+    bool restarts;        // the ids may be read anew, whatever width flows
 };
 
 struct layer_kind {

@@ -31,7 +31,7 @@ static enum status char_cnn_bind(void *layer, struct layer_flow *flow, struct re
                                  const struct yaml_node *node)
 {
     const struct char_cnn *cnn = layer;
-    if (!flow->is_looked_up)
+    if (!flow->is_looked_up || (flow->width && !flow->restarts))
         return field_error(reader, node, "char_cnn reads characters; here a width of %lld flows in",
                            (long long)flow->width);
     if (cnn->kernels.count != cnn->filters.count)

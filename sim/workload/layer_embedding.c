@@ -19,7 +19,7 @@ static enum status embedding_bind(void *layer, struct layer_flow *flow, struct r
     if (!flow->is_looked_up)
         return field_error(reader, node, "an embedding looks up ids; here a width of %lld flows in",
                            (long long)flow->width);
-    if (flow->width && flow->width != embedding->width)
+    if (flow->width && !flow->restarts && flow->width != embedding->width)
         return field_error(reader, node, "embeddings are summed, so their widths must agree: %lld after %lld",
                            (long long)embedding->width, (long long)flow->width);
     flow->width = embedding->width;

@@ -21,8 +21,11 @@ struct model_part {
 
 struct model_layer {
     const struct layer_kind *kind;
-    void *spec; // the kind's own struct
-    const char *path;
+    void *spec;            // the kind's own struct
+    const char *path;      // unique among the layers
+    const char *base_path; // the same without the number that made it so
+    size_t number;         // 1 for the first of its base path
+    struct mark mark;      // where it was read
     double repeat;
     size_t part;
     bool is_tied; // a layer before it holds its shared weights
@@ -65,6 +68,10 @@ enum status model_read(struct reader *reader, const struct yaml_node *node, cons
 // parameters that another layer holds left out. Cannot fail: model_read refused what has no count.
 void model_count(const struct model *model, const struct model_shape *shape, struct count *per_layer,
                  struct model_totals *totals);
+
+// The first layer that nothing reaches in such a step, since a window before it is larger than what flows in; NULL when
+// there is none. Its counts would be zero, silently.
+const struct model_layer *model_starved(const struct model *model, const struct model_shape *shape);
 
 // Whether layers can be listed: false when only a total is known.
 bool model_has_layers(const struct model *model);

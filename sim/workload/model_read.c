@@ -66,19 +66,20 @@ struct model_builder {
 static enum status model_read_items(struct model_builder *builder, const struct yaml_node *items, const char *path);
 
 // "encoder.block.attention", with a number when a layer before it has this path already.
-static const char *model_read_path(struct model_builder *builder, const char *parent, const char *name)
+static enum status model_read_path(struct model_builder *builder, const char *parent, const char *name,
+                                   struct model_layer *layer)
 {
     struct arena *arena = builder->reader->arena;
-    const char *path = parent[0] ? arena_format(arena, "%s.%s", parent, name) : arena_copy(arena, name, strlen(name));
-    for (size_t number = 2; path; number++) {
-        bool taken = false;
-        for (size_t i = 0; i < builder->model->layer_count && !taken; i++)
-            taken = strcmp(builder->model->layers[i].path, path) == 0;
-        if (!taken)
-            return path;
-        path = arena_format(arena, "%s%s%s%zu", parent, parent[0] ? "." : "", name, number);
-    }
-    return NULL;
+    const struct model *model = builder->model;
+    layer->base_path = parent[0] ? arena_format(arena, "%s.%s", parent, name) : arena_copy(arena, name, strlen(name));
+    layer->number = 1;
+    if (!layer->base_path)
+        return STATUS_NO_MEMORY;
+    for (size_t i = model->layer_count; i-- > 0 && layer->number == 1;)
+        if (strcmp(model->layers[i].base_path, layer->base_path) == 0)
+            layer->number = model->layers[i].number + 1;
+    layer->path = layer->number == 1 ? layer->base_path : arena_format(arena, "%s%zu", layer->base_path, layer->number);
+    return layer->path ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
 static enum status model_read_unknown_kind(struct reader *reader, const struct yaml_pair *pair)
@@ -124,16 +125,20 @@ static enum status model_read_layer(struct model_builder *builder, const struct 
     if (status == STATUS_OK)
         status = kind->bind(spec, &builder->flow, reader, pair->value);
     builder->flow.is_looked_up = looked_up && kind == &layer_embedding;
+    builder->flow.restarts = false;
     field_leave(reader, length);
     if (status != STATUS_OK)
         return status;
     const struct layer_common *common = spec;
-    const char *own = model_read_path(builder, path, common->name ? common->name : kind->name);
-    if (!own)
-        return STATUS_NO_MEMORY;
-    layers[model->layer_count++] = (struct model_layer){
-        .kind = kind, .spec = spec, .path = own, .repeat = builder->repeat, .part = model->part_count - 1};
-    return STATUS_OK;
+    struct model_layer layer = {.kind = kind,
+                                .spec = spec,
+                                .repeat = builder->repeat,
+                                .part = model->part_count - 1,
+                                .mark = pair->value->mark};
+    status = model_read_path(builder, path, common->name ? common->name : kind->name, &layer);
+    if (status == STATUS_OK)
+        layers[model->layer_count++] = layer;
+    return status;
 }
 
 static enum status model_read_group(struct model_builder *builder, const struct yaml_node *node, const char *path)
@@ -237,7 +242,8 @@ static enum status model_read_parts(struct model_builder *builder, const struct 
         if (!first)
             return field_error(builder->reader, read->training_layers,
                                "training_layers follow layers, and there are none");
-        builder->flow.is_looked_up = channels == 0; // what is added for training may read the ids once more
+        // What is added for training goes on with what the model gives, or reads the ids once more.
+        builder->flow.is_looked_up = builder->flow.restarts = channels == 0;
         status = model_read_part(
             builder, read->training_layers,
             (struct model_part){.name = "training_layers", .is_target = read->decoder != NULL, .training_only = true},
@@ -247,7 +253,7 @@ static enum status model_read_parts(struct model_builder *builder, const struct 
 }
 
 // Layers with one share name: the first holds the weights; the others must have as many to share.
-static enum status model_read_tie(struct reader *reader, const struct yaml_node *node, struct model *model)
+static enum status model_read_tie(struct reader *reader, struct model *model)
 {
     for (size_t i = 0; i < model->layer_count; i++) {
         const struct layer_common *common = model->layers[i].spec;
@@ -262,9 +268,9 @@ static enum status model_read_tie(struct reader *reader, const struct yaml_node 
             double shared = mine.shareable > 0 ? mine.shareable : mine.parameters;
             double held = theirs.shareable > 0 ? theirs.shareable : theirs.parameters;
             if (shared != held)
-                return field_error(reader, node,
-                                   "%s shares \"%s\" with %s, but needs %.0f parameters where that has %.0f",
-                                   model->layers[i].path, common->share, model->layers[j].path, shared, held);
+                return diag_error(reader->diag, model->layers[i].mark, model->layers[i].path,
+                                  "%s shares \"%s\" with %s, but needs %.0f parameters where that has %.0f",
+                                  model->layers[i].path, common->share, model->layers[j].path, shared, held);
             model->layers[i].is_tied = true;
             break;
         }
@@ -305,6 +311,10 @@ static enum status model_read_check(struct reader *reader, const struct yaml_nod
         return field_error(reader, node, "\"image\" needs three sizes: rows, columns, channels");
     struct model_totals totals;
     struct model_shape shape = {.batch = 1, .sequence = 1};
+    const struct model_layer *starved = model->image.count ? model_starved(model, &shape) : NULL;
+    if (starved)
+        return diag_error(reader->diag, starved->mark, starved->path,
+                          "the kernel does not fit the image that is left here");
     model_count(model, &shape, NULL, &totals);
     if (totals.model.parameters + totals.training_only.parameters > 9007199254740992.0)
         return field_error(reader, node, "%.3g parameters: more than can be counted exactly (2^53)",
@@ -348,7 +358,7 @@ enum status model_read(struct reader *reader, const struct yaml_node *node, cons
     model->training.precision = PRECISION_MIXED;
     if (read.training) {
         length = field_enter(reader, "training");
-        trained = training_read(reader, read.training, &model->training);
+        trained = training_read(reader, read.training, model->image.count != 0, &model->training);
         field_leave(reader, length);
     }
     const enum status all[] = {sized, status, parts, flop, trained};
@@ -356,7 +366,7 @@ enum status model_read(struct reader *reader, const struct yaml_node *node, cons
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         status = all[i] == STATUS_OK ? status : all[i];
     if (status == STATUS_OK)
-        status = model_read_tie(reader, node, model);
+        status = model_read_tie(reader, model);
     if (status == STATUS_OK)
         status = model_read_check(reader, node, model);
     reader->scope = outer;

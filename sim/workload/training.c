@@ -65,10 +65,13 @@ double training_sequences(const struct training_phase *phase)
     return training_batch(phase) * training_steps(phase);
 }
 
-static enum status training_check(struct reader *reader, const struct yaml_node *node, struct training_phase *phase)
+static enum status training_check(struct reader *reader, const struct yaml_node *node, bool is_image,
+                                  struct training_phase *phase)
 {
     if (!phase->children)
         phase->children = 1;
+    if (is_image && !phase->sequence)
+        phase->sequence = 1;
     if (!phase->sequence && phase->tokens && !phase->batch_tokens && !phase->batch)
         phase->sequence = 1; // only tokens are known, so only they are counted
     if (phase->batch && phase->batch_tokens)
@@ -87,7 +90,7 @@ static enum status training_check(struct reader *reader, const struct yaml_node 
     return STATUS_OK;
 }
 
-enum status training_read(struct reader *reader, const struct yaml_node *node, struct training *training)
+enum status training_read(struct reader *reader, const struct yaml_node *node, bool is_image, struct training *training)
 {
     struct training_node read = {.precision = training->precision, .optimizer = training->optimizer};
     enum status status =
@@ -108,7 +111,7 @@ enum status training_read(struct reader *reader, const struct yaml_node *node, s
         const struct yaml_node *phases = yaml_tree_get(node, "phases");
         for (size_t i = 0; i < training->phase_count; i++) {
             size_t length = field_enter(reader, "phases"), inner = field_enter_item(reader, i);
-            enum status one = training_check(reader, phases->items[i], &training->phases[i]);
+            enum status one = training_check(reader, phases->items[i], is_image, &training->phases[i]);
             field_leave(reader, inner);
             field_leave(reader, length);
             status = one == STATUS_OK ? status : one;
@@ -123,5 +126,5 @@ enum status training_read(struct reader *reader, const struct yaml_node *node, s
     *phase = read.single;
     training->phases = phase;
     training->phase_count = 1;
-    return training_check(reader, node, phase);
+    return training_check(reader, node, is_image, phase);
 }

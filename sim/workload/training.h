@@ -33,8 +33,9 @@ double training_steps(const struct training_phase *phase);
 double training_sequences(const struct training_phase *phase);
 
 // Reads a `training:` mapping over what *training already holds (a model's own recipe, when a plan's is read on it).
-// The keys of a phase may stand directly in it when there is only one.
-enum status training_read(struct reader *reader, const struct yaml_node *node,
+// The keys of a phase may stand directly in it when there is only one. Images have no sequence: without one each counts
+// as one position.
+enum status training_read(struct reader *reader, const struct yaml_node *node, bool is_image,
                           struct training *training) STATUS_MUST_CHECK;
 
 #endif

@@ -1,0 +1,70 @@
+#include "estimate/inspect.h"
+
+#include "read/sources.h"
+
+static enum status inspect_plan(struct reader *reader, struct catalog *catalog, const struct yaml_node *node)
+{
+    struct plan plan;
+    struct plan_options options = {0};
+    struct replication replication = {0};
+    enum status status = plan_read(reader, catalog, node, &options, &plan);
+    if (status == STATUS_OK && plan.published)
+        status = replication_add_plan(reader, &plan, true, &replication);
+    return status;
+}
+
+enum status inspect_node(struct reader *reader, struct catalog *catalog, enum catalog_kind kind,
+                         const struct yaml_node *node)
+{
+    struct model model;
+    struct device device;
+    struct region region;
+    struct replication replication;
+    double factors[REGION_SOURCE_COUNT];
+    switch (kind) {
+    case CATALOG_PLAN:
+        return inspect_plan(reader, catalog, node);
+    case CATALOG_MODEL:
+        return model_read(reader, node, NULL, 0, &model);
+    case CATALOG_DEVICE:
+        return device_read(reader, node, &device);
+    case CATALOG_REGION:
+        return region_read(reader, catalog, node, &region);
+    case CATALOG_FACTORS:
+        return region_read_factors(reader, node, factors);
+    case CATALOG_STUDY:
+        return replication_run(reader, catalog, node, true, &replication);
+    default:
+        return STATUS_OK;
+    }
+}
+
+enum status inspect_file(struct reader *reader, struct catalog *catalog, const char *path, bool sources,
+                         struct inspect_result *result)
+{
+    const struct yaml_node *root = NULL, *node = NULL;
+    *result = (struct inspect_result){.kind = CATALOG_COUNT};
+    // What looks like a name is a file here.
+    path = catalog_is_path(path) ? path : arena_format(reader->arena, "./%s", path);
+    if (!path)
+        return STATUS_NO_MEMORY;
+    enum status status = catalog_open_all(catalog, path, &root, &result->variants);
+    if (status != STATUS_OK)
+        return status;
+    result->kind = catalog_kind_of(root);
+    size_t count = result->variants.count;
+    for (size_t i = 0; i < (count ? count : 1); i++) {
+        const char *reference = count ? arena_format(reader->arena, "%s#%s", path, result->variants.names[i]) : path;
+        if (!reference)
+            return STATUS_NO_MEMORY;
+        enum status one = catalog_open_text(catalog, CATALOG_COUNT, reference, &node);
+        if (one == STATUS_OK)
+            one = inspect_node(reader, catalog, result->kind, node);
+        if (one == STATUS_NO_MEMORY)
+            return one;
+        status = one == STATUS_OK ? status : one;
+    }
+    if (sources && result->kind != CATALOG_PLAN && result->kind != CATALOG_STUDY)
+        sources_check(root, reader->diag);
+    return status == STATUS_OK ? diag_status(reader->diag) : status;
+}

@@ -1,0 +1,126 @@
+// Reading a file of any kind, each variant of a family by itself, as `flopcast check` does, without a process; then
+// counting and estimating what was read without a mistake.
+#ifndef FLOPCAST_TESTS_BAD_READING_H
+#define FLOPCAST_TESTS_BAD_READING_H
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "estimate/inspect.h"
+
+struct bad {
+    struct arena arena;
+    struct diag diag;
+    struct catalog catalog;
+    struct reader reader;
+    char *printed;        // the diag as a person sees it
+    const char *nonsense; // what was computed from sound input and cannot be; NULL: nothing
+};
+
+static inline void bad_judge(struct bad *bad, const char *what, double value)
+{
+    if (!isfinite(value) || value < 0)
+        bad->nonsense = what;
+}
+
+// One step of a model: every count is a finite number, and none is negative.
+static inline void bad_count(struct bad *bad, const struct model *model, const struct model_shape *shape)
+{
+    struct model_totals totals;
+    model_count(model, shape, NULL, &totals);
+    const struct count *counts[] = {&totals.model, &totals.training_only};
+    for (size_t i = 0; i < 2; i++) {
+        bad_judge(bad, "parameters", counts[i]->parameters);
+        bad_judge(bad, "forward_flop", counts[i]->forward_flop);
+        bad_judge(bad, "backward_flop", counts[i]->backward_flop);
+        bad_judge(bad, "forward_recurrent_flop", counts[i]->forward_recurrent_flop);
+        bad_judge(bad, "forward_elementwise_flop", counts[i]->forward_elementwise_flop);
+        bad_judge(bad, "saved_elements", counts[i]->saved_elements);
+        bad_judge(bad, "causal_saving_flop", counts[i]->causal_saving_flop);
+        bad_judge(bad, "mask_bytes", counts[i]->mask_bytes);
+    }
+    if (totals.model.forward_scores_flop > totals.model.forward_flop)
+        bad->nonsense = "more FLOPs of scores than FLOPs";
+    if (totals.model.forward_recurrent_flop > totals.model.forward_flop)
+        bad->nonsense = "more recurrent FLOPs than FLOPs";
+}
+
+static inline enum status bad_read_model(struct bad *bad, const struct yaml_node *node)
+{
+    static const struct model_shape shapes[] = {{.batch = 1, .sequence = 1},
+                                                {.batch = 8, .sequence = 128, .target = 64, .predictions = 20}};
+    struct model model;
+    enum status status = model_read(&bad->reader, node, NULL, 0, &model);
+    for (size_t i = 0; status == STATUS_OK && i < sizeof shapes / sizeof *shapes; i++)
+        bad_count(bad, &model, &shapes[i]);
+    return status;
+}
+
+// A metric is NaN where an input is missing, and infinite where a peak is next to nothing; never negative.
+static inline enum status bad_read_plan(struct bad *bad, const struct yaml_node *node)
+{
+    struct plan plan;
+    struct tally tally;
+    struct plan_options options = {0};
+    double metrics[METRIC_COUNT];
+    enum status status = plan_read(&bad->reader, &bad->catalog, node, &options, &plan);
+    if (status != STATUS_OK)
+        return status;
+    tally_compile(&plan, &tally);
+    estimate_point(&tally, &plan.inputs, metrics);
+    for (int id = 0; id < METRIC_COUNT; id++)
+        if (metrics[id] < 0)
+            bad->nonsense = metric_row((enum metric_id)id)->name;
+    return status;
+}
+
+// What `flopcast check` does, and then what is counted and estimated from what it found sound.
+static inline enum status bad_check(struct bad *bad, const char *path, bool sources)
+{
+    struct inspect_result result;
+    enum status status = inspect_file(&bad->reader, &bad->catalog, path, sources, &result);
+    size_t count = result.variants.count;
+    for (size_t i = 0; status == STATUS_OK && i < (count ? count : 1); i++) {
+        const struct yaml_node *node = NULL;
+        const char *reference =
+            arena_format(&bad->arena, "%s%s%s", path, count ? "#" : "", count ? result.variants.names[i] : "");
+        if (!reference)
+            return STATUS_NO_MEMORY;
+        status = catalog_open_text(&bad->catalog, CATALOG_COUNT, reference, &node);
+        if (status == STATUS_OK && result.kind == CATALOG_MODEL)
+            status = bad_read_model(bad, node);
+        else if (status == STATUS_OK && result.kind == CATALOG_PLAN)
+            status = bad_read_plan(bad, node);
+    }
+    return status;
+}
+
+static inline void bad_begin(struct bad *bad, const char *data_folder)
+{
+    *bad = (struct bad){0};
+    arena_init(&bad->arena);
+    diag_init(&bad->diag);
+    bad->catalog = (struct catalog){
+        .arena = &bad->arena, .diag = &bad->diag, .data_folder = data_folder, .is_value = dist_is_value};
+    bad->reader = (struct reader){.arena = &bad->arena, .diag = &bad->diag};
+}
+
+static inline void bad_print(struct bad *bad)
+{
+    size_t length = 0;
+    FILE *memory = open_memstream(&bad->printed, &length);
+    if (!memory)
+        abort();
+    diag_print(&bad->diag, memory);
+    fclose(memory);
+}
+
+static inline void bad_end(struct bad *bad)
+{
+    free(bad->printed);
+    diag_free(&bad->diag);
+    arena_free(&bad->arena);
+}
+
+#endif

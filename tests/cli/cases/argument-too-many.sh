@@ -1,0 +1,6 @@
+# shellcheck shell=sh
+# shellcheck source=tests/cli/functions.sh
+. "$ROOT/tests/cli/functions.sh"
+for command in layers estimate reproduce list explain; do
+    refuse "$command" one two
+done

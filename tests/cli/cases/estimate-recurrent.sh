@@ -1,0 +1,3 @@
+# shellcheck shell=sh
+cp -R "$DATA" data
+"$FLOPCAST" estimate reader --data data --hardware card --format csv

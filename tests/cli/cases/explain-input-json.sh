@@ -1,0 +1,2 @@
+# shellcheck shell=sh
+"$FLOPCAST" explain carbon_intensity --format json

@@ -1,0 +1,2 @@
+# shellcheck shell=sh
+"$FLOPCAST" explain co2e_kg

@@ -1,0 +1,3 @@
+# shellcheck shell=sh
+cp -R "$DATA" data
+"$FLOPCAST" layers tiny-small --data data --format csv

@@ -1,0 +1,3 @@
+# shellcheck shell=sh
+cp -R "$DATA" data
+"$FLOPCAST" list regions --data data

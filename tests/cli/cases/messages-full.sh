@@ -1,0 +1,2 @@
+# shellcheck shell=sh
+"$FLOPCAST" check nothing.yaml 2>/dev/full

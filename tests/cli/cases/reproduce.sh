@@ -1,0 +1,3 @@
+# shellcheck shell=sh
+cp -R "$DATA" data
+"$FLOPCAST" reproduce paper --data data

@@ -1,0 +1,326 @@
+// estimate.c: the kernel is one sample at a time however many it is given, and leaves out only what it cannot know.
+#include "testing.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "estimate/estimate.h"
+
+static const double unknown = (double)NAN;
+
+// A number below 2^32 from a stream that is the same in every run (PCG, O'Neill 2014).
+static uint32_t next_random(uint64_t *stream)
+{
+    *stream = *stream * 6364136223846793005u + 1442695040888963407u;
+    uint32_t mixed = (uint32_t)(((*stream >> 18) ^ *stream) >> 27), turn = (uint32_t)(*stream >> 59);
+    return (mixed >> turn) | (mixed << (-turn & 31));
+}
+
+// Numbers of all sizes, some zero, some infinite, and one in eight unknown.
+static double random_value(uint64_t *stream)
+{
+    uint32_t kind = next_random(stream) % 32;
+    if (kind < 4)
+        return unknown;
+    if (kind == 4)
+        return 0;
+    if (kind == 5)
+        return (double)INFINITY;
+    double fraction = (1 + (double)next_random(stream)) / 4294967296.0;
+    return kind < 20 ? fraction : ldexp(fraction, (int)(next_random(stream) % 200) - 100);
+}
+
+static struct tally random_tally(uint64_t *stream)
+{
+    double numbers[7];
+    for (size_t i = 0; i < 7; i++)
+        numbers[i] = random_value(stream);
+    return (struct tally){.parameters = numbers[0],
+                          .training_flop = numbers[1],
+                          .tokens = numbers[2],
+                          .steps = numbers[3],
+                          .devices = numbers[4],
+                          .nodes = numbers[5],
+                          .peak_flop_per_s = numbers[6],
+                          .time_is_measured = next_random(stream) & 1,
+                          .power_is_measured = next_random(stream) & 1};
+}
+
+static void expect_same(double a, double b)
+{
+    if (isnan(a) && isnan(b))
+        return;
+    assert_memory_equal(&a, &b, sizeof a);
+}
+
+enum { SAMPLES_MAX = 300, COLUMN = SAMPLES_MAX + 5 };
+
+static double in_numbers[INPUT_COUNT][COLUMN], out_numbers[METRIC_COUNT][COLUMN];
+
+// Columns that begin anywhere, so that no two lie alike in a vector register.
+static void point_columns(uint64_t *stream, double *in[INPUT_COUNT], double *out[METRIC_COUNT])
+{
+    for (size_t i = 0; i < INPUT_COUNT; i++)
+        in[i] = in_numbers[i] + next_random(stream) % 5;
+    for (size_t i = 0; i < METRIC_COUNT; i++)
+        out[i] = out_numbers[i] + next_random(stream) % 5;
+}
+
+static void a_block_is_blocks_of_one(void **state)
+{
+    (void)state;
+    uint64_t stream = 20190605;
+    for (size_t n = 1; n <= SAMPLES_MAX; n++) {
+        struct tally tally = random_tally(&stream);
+        double *in[INPUT_COUNT], *out[METRIC_COUNT];
+        point_columns(&stream, in, out);
+        for (size_t i = 0; i < INPUT_COUNT; i++)
+            for (size_t sample = 0; sample < n; sample++)
+                in[i][sample] = random_value(&stream);
+        estimate_block(&tally, n, (const double *const *)in, out);
+        for (size_t sample = 0; sample < n; sample++) {
+            const double *one[INPUT_COUNT];
+            double metrics[METRIC_COUNT], *metric[METRIC_COUNT];
+            for (size_t i = 0; i < INPUT_COUNT; i++)
+                one[i] = &in[i][sample];
+            for (size_t i = 0; i < METRIC_COUNT; i++)
+                metric[i] = &metrics[i];
+            estimate_block(&tally, 1, one, metric);
+            for (size_t i = 0; i < METRIC_COUNT; i++)
+                expect_same(out[i][sample], metrics[i]);
+        }
+    }
+}
+
+static void a_block_writes_its_samples_and_nothing_else(void **state)
+{
+    (void)state;
+    uint64_t stream = 7;
+    struct tally tally = random_tally(&stream);
+    double *in[INPUT_COUNT], *out[METRIC_COUNT];
+    for (size_t n = 0; n <= 17; n++) {
+        point_columns(&stream, in, out);
+        for (size_t i = 0; i < METRIC_COUNT; i++)
+            for (size_t at = 0; at < COLUMN; at++)
+                out_numbers[i][at] = 42;
+        estimate_block(&tally, n, (const double *const *)in, out);
+        for (size_t i = 0; i < METRIC_COUNT; i++)
+            for (size_t at = 0; at < COLUMN; at++)
+                if (&out_numbers[i][at] < out[i] || &out_numbers[i][at] >= out[i] + n)
+                    TESTING_EXACT(out_numbers[i][at], 42);
+    }
+}
+
+static struct input_set all_inputs(double value)
+{
+    struct input_set set = {0};
+    for (int id = 0; id < INPUT_COUNT; id++)
+        input_put(&set, (enum input_id)id, value, INPUT_PLAN, (struct mark){0}, (struct citation){0});
+    return set;
+}
+
+static void a_point_is_a_block_of_one(void **state)
+{
+    (void)state;
+    uint64_t stream = 11;
+    for (int round = 0; round < 200; round++) {
+        struct tally tally = random_tally(&stream);
+        struct input_set set = all_inputs(0);
+        double values[INPUT_COUNT], block[METRIC_COUNT], point[METRIC_COUNT], *out[METRIC_COUNT];
+        const double *in[INPUT_COUNT];
+        for (int i = 0; i < INPUT_COUNT; i++) {
+            values[i] = random_value(&stream);
+            set.values[i].point = values[i];
+            if (isnan(values[i])) // an input that is not set is one that is not known
+                set.values[i] = (struct input){.origin = INPUT_UNSET, .point = 3};
+            in[i] = &values[i];
+        }
+        for (int i = 0; i < METRIC_COUNT; i++)
+            out[i] = &block[i];
+        estimate_block(&tally, 1, in, out);
+        estimate_point(&tally, &set, point);
+        for (int i = 0; i < METRIC_COUNT; i++)
+            expect_same(point[i], block[i]);
+    }
+}
+
+static unsigned long bit(enum input_id id)
+{
+    return 1ul << id;
+}
+
+// The inputs that each metric rests on, in one of the two ways of a plan.
+static unsigned long reads_by_hand(enum metric_id id, bool computed, bool measured)
+{
+    unsigned long time =
+        (computed ? bit(INPUT_UTILIZATION) | bit(INPUT_GOODPUT) : 0) | (measured ? bit(INPUT_MEASURED_TIME) : 0);
+    unsigned long power =
+        (computed ? bit(INPUT_POWER_DEVICE) | bit(INPUT_POWER_HOST) : 0) | (measured ? bit(INPUT_MEASURED_POWER) : 0);
+    unsigned long energy = time | power | bit(INPUT_PUE);
+    switch (id) {
+    case METRIC_STEP_TIME_S:
+        return time | bit(INPUT_GOODPUT);
+    case METRIC_TIME_H:
+    case METRIC_DEVICE_H:
+    case METRIC_MFU:
+        return time;
+    case METRIC_POWER_W:
+        return power;
+    case METRIC_IT_ENERGY_KWH:
+        return time | power;
+    case METRIC_ENERGY_KWH:
+        return energy;
+    case METRIC_CO2E_KG:
+        return energy | bit(INPUT_CARBON_INTENSITY);
+    case METRIC_ELECTRICITY_USD:
+        return energy | bit(INPUT_ELECTRICITY_PRICE);
+    case METRIC_CLOUD_USD:
+        return time | bit(INPUT_PRICE_DEVICE);
+    case METRIC_CLOUD_PREEMPTIBLE_USD:
+        return time | bit(INPUT_PRICE_DEVICE_PREEMPTIBLE);
+    case METRIC_PARAMETERS:
+    case METRIC_TRAINING_FLOP:
+    case METRIC_TOKENS:
+    case METRIC_COUNT:
+        break;
+    }
+    return 0;
+}
+
+static void each_metric_reads_what_its_formula_says(void **state)
+{
+    (void)state;
+    for (int id = 0; id < METRIC_COUNT; id++)
+        assert_int_equal(estimate_reads((enum metric_id)id), reads_by_hand((enum metric_id)id, true, true));
+}
+
+static void an_unknown_input_leaves_out_only_what_depends_on_it(void **state)
+{
+    (void)state;
+    for (int measured = 0; measured < 2; measured++) {
+        const struct tally tally = {2, 3, 5, 7, 11, 13, 17, measured, measured};
+        double whole[METRIC_COUNT];
+        struct input_set set = all_inputs(0.5);
+        estimate_point(&tally, &set, whole);
+        for (int id = 0; id < METRIC_COUNT; id++)
+            assert_true(isfinite(whole[id]));
+        for (int input = 0; input < INPUT_COUNT; input++) {
+            struct input_set lacking = set;
+            double metrics[METRIC_COUNT];
+            bool any = false;
+            lacking.values[input].origin = INPUT_UNSET;
+            estimate_point(&tally, &lacking, metrics);
+            for (int id = 0; id < METRIC_COUNT; id++) {
+                bool reads = reads_by_hand((enum metric_id)id, !measured, measured) & bit((enum input_id)input);
+                assert_int_equal(isnan(metrics[id]) != 0, reads);
+                any = any || reads;
+                if (!reads)
+                    expect_same(metrics[id], whole[id]);
+            }
+            assert_int_equal(estimate_uses(&tally, &set, (enum input_id)input), any);
+        }
+    }
+}
+
+static void without_a_device_only_counts_are_known(void **state)
+{
+    (void)state;
+    const struct tally tally = {
+        .parameters = 9, .training_flop = 1e9, .tokens = 5, .devices = 1, .peak_flop_per_s = unknown};
+    struct input_set set = all_inputs(0.5);
+    double metrics[METRIC_COUNT];
+    set.values[INPUT_POWER_DEVICE].origin = INPUT_UNSET;
+    estimate_point(&tally, &set, metrics);
+    for (int id = 0; id < METRIC_COUNT; id++)
+        assert_int_equal(!isnan(metrics[id]),
+                         id == METRIC_PARAMETERS || id == METRIC_TRAINING_FLOP || id == METRIC_TOKENS);
+}
+
+static void metrics_by_hand(void **state)
+{
+    (void)state;
+    const struct tally tally = {.parameters = 9,
+                                .training_flop = 8e18,
+                                .tokens = 5,
+                                .steps = 1000,
+                                .devices = 16,
+                                .nodes = 2,
+                                .peak_flop_per_s = 1e14};
+    struct input_set set = all_inputs(0);
+    const double values[INPUT_COUNT] = {[INPUT_UTILIZATION] = 0.5,
+                                        [INPUT_GOODPUT] = 0.5,
+                                        [INPUT_POWER_DEVICE] = 250,
+                                        [INPUT_POWER_HOST] = 500,
+                                        [INPUT_PUE] = 1.5,
+                                        [INPUT_CARBON_INTENSITY] = 1e-4,
+                                        [INPUT_ELECTRICITY_PRICE] = 1e-7,
+                                        [INPUT_PRICE_DEVICE] = 0.001,
+                                        [INPUT_PRICE_DEVICE_PREEMPTIBLE] = 0.0005};
+    double metrics[METRIC_COUNT];
+    for (int i = 0; i < INPUT_COUNT; i++)
+        set.values[i].point = values[i];
+    estimate_point(&tally, &set, metrics);
+    TESTING_EXACT(metrics[METRIC_TIME_H], 20000); // 8e18 / (16 x 1e14 x 0.25), in seconds
+    TESTING_EXACT(metrics[METRIC_STEP_TIME_S], 10);
+    TESTING_EXACT(metrics[METRIC_DEVICE_H], 320000);
+    TESTING_EXACT(metrics[METRIC_POWER_W], 5000);
+    TESTING_EXACT(metrics[METRIC_IT_ENERGY_KWH], 1e8);
+    TESTING_EXACT(metrics[METRIC_ENERGY_KWH], 1.5e8);
+    TESTING_CLOSE(metrics[METRIC_CO2E_KG], 1.5e4, 1e-15);
+    TESTING_CLOSE(metrics[METRIC_CLOUD_USD], 320, 1e-15);
+    TESTING_CLOSE(metrics[METRIC_CLOUD_PREEMPTIBLE_USD], 160, 1e-15);
+    TESTING_CLOSE(metrics[METRIC_ELECTRICITY_USD], 15, 1e-15);
+    TESTING_EXACT(metrics[METRIC_MFU], 0.25);
+}
+
+// Strubell et al. 2019 (arXiv 1906.02243), table 3: its equation is the case of a measured time and a measured power.
+static void the_founding_paper_is_a_special_case(void **state)
+{
+    struct testing *t = testing_of(state);
+    static const struct {
+        const char *hardware, *inputs;
+        double kwh, lb, usd_low, usd_high;
+    } rows[] = {
+        {"{device: p100, devices: 8}", "measured_time: 12 h, measured_power: 1415.78 W", 27, 26, 41, 140},
+        {"{device: p100, devices: 8}", "measured_time: 84 h, measured_power: 1515.43 W", 201, 192, 289, 981},
+        {"{device: p100, devices: 3}", "measured_time: 336 h, measured_power: 517.66 W", 275, 262, 433, 1472},
+        {"{device: p100, devices: 8}", "measured_time: 274120 h, measured_power: 1515.43 W", 656347, 626155, 942973,
+         3201722},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        static struct plan plan;
+        static const struct plan_options nothing;
+        struct tally tally;
+        double metrics[METRIC_COUNT];
+        const char *text = testing_text(t, "plan: row\nhardware: %s\nregion: us-2018\ninputs: {%s}\n", rows[i].hardware,
+                                        rows[i].inputs);
+        assert_int_equal(plan_read(&t->reader, &t->catalog, testing_yaml(t, text), &nothing, &plan), STATUS_OK);
+        TESTING_CLEAN(t);
+        tally_compile(&plan, &tally);
+        estimate_point(&tally, &plan.inputs, metrics);
+        TESTING_EXACT(round(metric_from_si(METRIC_ENERGY_KWH, metrics[METRIC_ENERGY_KWH])), rows[i].kwh);
+        TESTING_EXACT(round(units_from_si(metrics[METRIC_CO2E_KG], "lb")), rows[i].lb);
+        TESTING_EXACT(round(metrics[METRIC_CLOUD_PREEMPTIBLE_USD]), rows[i].usd_low);
+        TESTING_EXACT(round(metrics[METRIC_CLOUD_USD]), rows[i].usd_high);
+        assert_true(isnan(metrics[METRIC_MFU]) && isnan(metrics[METRIC_TRAINING_FLOP]));
+        if (i == 1) { // one digit more than the table prints
+            TESTING_CLOSE(metric_from_si(METRIC_ENERGY_KWH, metrics[METRIC_ENERGY_KWH]), 201.1, 0.05 / 201.1);
+            TESTING_CLOSE(units_from_si(metrics[METRIC_CO2E_KG], "lb"), 191.9, 0.05 / 191.9);
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TESTING_CASE(a_block_is_blocks_of_one),
+        TESTING_CASE(a_block_writes_its_samples_and_nothing_else),
+        TESTING_CASE(a_point_is_a_block_of_one),
+        TESTING_CASE(each_metric_reads_what_its_formula_says),
+        TESTING_CASE(an_unknown_input_leaves_out_only_what_depends_on_it),
+        TESTING_CASE(without_a_device_only_counts_are_known),
+        TESTING_CASE(metrics_by_hand),
+        TESTING_CASE(the_founding_paper_is_a_special_case),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,185 @@
+// sizes.c: the named sizes of a model, in order, and what --set puts in their place.
+#include "testing.h"
+
+#include "workload/sizes.h"
+
+static int64_t size_of(const struct scope *scope, const char *name)
+{
+    int64_t value = 0;
+    char message[EXPRESSION_MESSAGE_SIZE];
+    assert_true(expression_value(name, scope, &value, message));
+    return value;
+}
+
+static struct scope read_sizes(struct testing *t, const char *text, const struct size_override *overrides, size_t count)
+{
+    struct scope scope = {0};
+    assert_int_equal(sizes_read(&t->reader, testing_yaml(t, text), overrides, count, &scope), STATUS_OK);
+    TESTING_CLEAN(t);
+    return scope;
+}
+
+static void refuse(struct testing *t, const char *text, const struct size_override *overrides, size_t count,
+                   const char *message)
+{
+    struct scope scope = {0};
+    assert_int_equal(sizes_read(&t->reader, testing_yaml(t, text), overrides, count, &scope), STATUS_BAD_INPUT);
+    TESTING_ERROR(t, message);
+    testing_forget(t);
+}
+
+static void sizes_may_use_those_above(void **state)
+{
+    struct testing *t = testing_of(state);
+    struct scope scope = read_sizes(t, "{width: 768, heads: 12, mlp_width: 4 * width, head: width / heads}", NULL, 0);
+    assert_int_equal(scope.count, 4);
+    assert_int_equal(size_of(&scope, "width"), 768);
+    assert_int_equal(size_of(&scope, "mlp_width"), 3072);
+    assert_int_equal(size_of(&scope, "head"), 64);
+    assert_int_equal(size_of(&scope, "2 * (head + heads)"), 152);
+}
+
+static void sizes_below_are_not_known_yet(void **state)
+{
+    struct testing *t = testing_of(state);
+    refuse(t, "{mlp_width: 4 * width, width: 768}", NULL, 0, "size \"width\" stands below");
+    refuse(t, "{width: width}", NULL, 0, "size \"width\" stands below");
+}
+
+static void sizes_become_the_scope_of_what_is_read_next(void **state)
+{
+    struct testing *t = testing_of(state);
+    struct scope scope = {0};
+    assert_int_equal(sizes_read(&t->reader, testing_yaml(t, "{width: 8}"), NULL, 0, &scope), STATUS_OK);
+    assert_ptr_equal(t->reader.scope, &scope);
+}
+
+static void no_sizes_are_an_empty_scope(void **state)
+{
+    struct testing *t = testing_of(state);
+    struct scope scope = {.count = 7};
+    scope.count = 0;
+    assert_int_equal(sizes_read(&t->reader, NULL, NULL, 0, &scope), STATUS_OK);
+    assert_int_equal(scope.count, 0);
+    TESTING_CLEAN(t);
+}
+
+static void citations_are_no_sizes(void **state)
+{
+    struct testing *t = testing_of(state);
+    struct scope scope =
+        read_sizes(t, "{source: here, assumed: there, note: that, width: {value: 8, source: elsewhere}}", NULL, 0);
+    assert_int_equal(scope.count, 1);
+    assert_int_equal(size_of(&scope, "width"), 8);
+}
+
+static void an_override_replaces_a_size_and_what_follows_from_it(void **state)
+{
+    struct testing *t = testing_of(state);
+    const char *text = "{width: 768, mlp_width: 4 * width}";
+    const struct size_override width = {"width", "1024"}, both[] = {{"mlp_width", "width + 2"}, {"width", "2e3"}};
+    struct scope scope = read_sizes(t, text, &width, 1);
+    assert_int_equal(size_of(&scope, "width"), 1024);
+    assert_int_equal(size_of(&scope, "mlp_width"), 4096);
+    scope = read_sizes(t, text, both, 2);
+    assert_int_equal(size_of(&scope, "width"), 2000);
+    assert_int_equal(size_of(&scope, "mlp_width"), 2002); // it may use the sizes above it
+}
+
+static void an_overridden_size_is_not_read(void **state)
+{
+    struct testing *t = testing_of(state);
+    const struct size_override width = {"width", "8"};
+    struct scope scope = read_sizes(t, "{width: unknown * 2}", &width, 1);
+    assert_int_equal(size_of(&scope, "width"), 8);
+}
+
+static void an_override_of_no_size_is_an_error(void **state)
+{
+    struct testing *t = testing_of(state);
+    const struct size_override wrong = {"witdh", "8"}, strange = {"zzzzzzzz", "8"}, source = {"source", "8"};
+    refuse(t, "{width: 8, heads: 2}", &wrong, 1,
+           "--set model.witdh: the model has no such size; did you mean \"width\"?");
+    refuse(t, "{width: 8, heads: 2}", &strange, 1, "--set model.zzzzzzzz: the model has no such size");
+    refuse(t, "{source: here, width: 8}", &source, 1, "--set model.source: the model has no such size");
+    struct scope scope = {0};
+    assert_int_equal(sizes_read(&t->reader, NULL, &wrong, 1, &scope), STATUS_BAD_INPUT);
+    TESTING_ERROR_AT(t, 0, 0, "--set model.witdh: the model has no such size");
+}
+
+static void an_override_must_be_a_size(void **state)
+{
+    struct testing *t = testing_of(state);
+    static const struct {
+        const char *text, *message;
+    } rows[] = {
+        {"eight", "--set model.width: unknown size \"eight\""},
+        {"", "--set model.width: "},
+        {"2.5", "--set model.width: \"2.5\" is not a whole number"},
+        {"8 8", "--set model.width: "},
+        {"8 /", "--set model.width: "},
+        {"7 / 2", "--set model.width: "},
+        {"1e18", "--set model.width: \"1e18\" is larger than any count can be"},
+        {"0", "--set model.width: must be from 1 to 1e+09"},
+        {"0 - 3", "--set model.width: must be from 1 to 1e+09"},
+        {"1000000001", "--set model.width: must be from 1 to 1e+09"},
+        {"width", "--set model.width: size \"width\" stands below"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct size_override override = {"width", rows[i].text};
+        refuse(t, "{heads: 2, width: 8}", &override, 1, rows[i].message);
+    }
+}
+
+static void sizes_are_whole_and_bounded(void **state)
+{
+    struct testing *t = testing_of(state);
+    refuse(t, "{width: 0}", NULL, 0, "\"width\" must be at least 1, not 0");
+    refuse(t, "{width: 1000000001}", NULL, 0, "\"width\" must be at most 1000000000");
+    refuse(t, "{width: 1.5}", NULL, 0, "is not a whole number");
+    refuse(t, "{width: \"8\"}", NULL, 0, "\"width\" needs a whole number, not a text");
+    refuse(t, "{width: }", NULL, 0, "\"width\" needs a whole number, not nothing");
+    refuse(t, "{width: [8]}", NULL, 0, "\"width\" needs a whole number, not a list");
+    refuse(t, "[8]", NULL, 0, "\"sizes\" needs a mapping of names to whole numbers");
+    refuse(t, "8", NULL, 0, "\"sizes\" needs a mapping of names to whole numbers");
+}
+
+static void every_bad_size_is_told_and_the_next_ones_are_still_read(void **state)
+{
+    struct testing *t = testing_of(state);
+    struct scope scope = {0};
+    const struct yaml_node *node = testing_yaml(t, "a: 0\nb: 2\nc: 1.5\nd: b * 3\n");
+    assert_int_equal(sizes_read(&t->reader, node, NULL, 0, &scope), STATUS_BAD_INPUT);
+    TESTING_ERRORS(t, 2);
+    TESTING_ERROR_AT(t, 1, 4, "\"a\" must be at least 1, not 0");
+    TESTING_ERROR_AT(t, 3, 4, "is not a whole number");
+    assert_int_equal(size_of(&scope, "d"), 6);
+}
+
+static void a_size_needs_a_name_that_an_expression_can_use(void **state)
+{
+    struct testing *t = testing_of(state);
+    refuse(t, "{mlp-width: 8}", NULL, 0, "\"mlp-width\" is not a name that an expression can use");
+    refuse(t, "{\"a b\": 8}", NULL, 0, "\"a b\" is not a name that an expression can use");
+    // An expression takes "2x" for the number 2 and something behind it.
+    refuse(t, "{2x: 8}", NULL, 0, "\"2x\" is not a name that an expression can use");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TESTING_CASE(sizes_may_use_those_above),
+        TESTING_CASE(sizes_below_are_not_known_yet),
+        TESTING_CASE(sizes_become_the_scope_of_what_is_read_next),
+        TESTING_CASE(no_sizes_are_an_empty_scope),
+        TESTING_CASE(citations_are_no_sizes),
+        TESTING_CASE(an_override_replaces_a_size_and_what_follows_from_it),
+        TESTING_CASE(an_overridden_size_is_not_read),
+        TESTING_CASE(an_override_of_no_size_is_an_error),
+        TESTING_CASE(an_override_must_be_a_size),
+        TESTING_CASE(sizes_are_whole_and_bounded),
+        TESTING_CASE(every_bad_size_is_told_and_the_next_ones_are_still_read),
+        TESTING_CASE(a_size_needs_a_name_that_an_expression_can_use),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
