@@ -191,7 +191,13 @@ static void each_metric_reads_what_its_formula_says(void **state)
 {
     (void)state;
     for (int id = 0; id < METRIC_COUNT; id++)
-        assert_int_equal(estimate_reads((enum metric_id)id), reads_by_hand((enum metric_id)id, true, true));
+        assert_int_equal(estimate_reads_ever((enum metric_id)id), reads_by_hand((enum metric_id)id, true, true));
+    for (int measured = 0; measured < 2; measured++) {
+        const struct tally tally = {.time_is_measured = measured, .power_is_measured = measured};
+        for (int id = 0; id < METRIC_COUNT; id++)
+            assert_int_equal(estimate_reads(&tally, (enum metric_id)id),
+                             reads_by_hand((enum metric_id)id, !measured, measured));
+    }
 }
 
 static void an_unknown_input_leaves_out_only_what_depends_on_it(void **state)

@@ -135,7 +135,8 @@ static void counts_are_those_of_other_implementations(void **state)
     struct testing *t = testing_of(state);
     const struct yaml_node *root = NULL;
     const char *path = testing_path(t, "tests/oracle.yaml");
-    assert_int_equal(yaml_tree_read(&t->arena, path, "tests/oracle.yaml", (struct mark){0}, &t->diag, &root), STATUS_OK);
+    assert_int_equal(yaml_tree_read(&t->arena, path, "tests/oracle.yaml", (struct mark){0}, &t->diag, &root),
+                     STATUS_OK);
     TESTING_CLEAN(t);
     const struct yaml_node *rows = testing_at(root, "rows");
     assert_int_equal(rows->kind, YAML_SEQUENCE);

@@ -188,25 +188,26 @@ static void cmd_estimate_fields(struct session *session, const struct plan *plan
     sheet_field(sheet, "samples", NULL, SHEET_EXACT, NULL, sheet_number(1));
 }
 
-// The inputs without a value that a metric needs; what only stands in for a computed value is not needed.
-static const char *cmd_estimate_needs(struct session *session, const struct plan *plan, enum metric_id id)
+// The inputs without a value that a metric needs, as things are measured or computed in this plan.
+static const char *cmd_estimate_needs(struct session *session, const struct plan *plan, const struct tally *tally,
+                                      enum metric_id id)
 {
     const char *missing = "";
-    unsigned long reads = estimate_reads(id);
+    unsigned long reads = estimate_reads(tally, id);
     for (int input = 0; input < INPUT_COUNT && missing; input++)
-        if (((reads >> input) & 1ul) && input != INPUT_MEASURED_TIME && input != INPUT_MEASURED_POWER &&
-            plan->inputs.values[input].origin == INPUT_UNSET)
+        if (((reads >> input) & 1ul) && plan->inputs.values[input].origin == INPUT_UNSET)
             missing = arena_format(&session->arena, "%s%s%s", missing, missing[0] ? ", " : "",
                                    input_row((enum input_id)input)->key);
     return missing ? missing : "";
 }
 
 // Metrics that are missing for the same reason share one note.
-static void cmd_estimate_missing(struct session *session, const struct plan *plan, const double metrics[METRIC_COUNT])
+static void cmd_estimate_missing(struct session *session, const struct plan *plan, const struct tally *tally,
+                                 const double metrics[METRIC_COUNT])
 {
     const char *needs[METRIC_COUNT];
     for (int id = 0; id < METRIC_COUNT; id++)
-        needs[id] = isfinite(metrics[id]) ? "" : cmd_estimate_needs(session, plan, (enum metric_id)id);
+        needs[id] = isfinite(metrics[id]) ? "" : cmd_estimate_needs(session, plan, tally, (enum metric_id)id);
     for (int first = 0; first < METRIC_COUNT; first++) {
         const char *names = "";
         const char *need = needs[first];
@@ -260,7 +261,7 @@ static void cmd_estimate_notes(struct session *session, const struct plan *plan,
     if (!plan->has_device && !tally->time_is_measured && !tally->power_is_measured)
         sheet_note(sheet, "no device (--hardware): time, energy, emissions and cost are not computed");
     else
-        cmd_estimate_missing(session, plan, metrics);
+        cmd_estimate_missing(session, plan, tally, metrics);
 }
 
 enum status cmd_estimate(struct session *session)

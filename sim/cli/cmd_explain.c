@@ -17,7 +17,7 @@ static void cmd_explain_input(struct session *session, enum input_id id)
     struct arena *arena = &session->arena;
     const char *unit = input_unit(id), *readers = "", *after = unit[0] ? " " : "";
     for (int metric = 0; metric < METRIC_COUNT && readers; metric++)
-        if ((estimate_reads((enum metric_id)metric) >> id) & 1ul)
+        if ((estimate_reads_ever((enum metric_id)metric) >> id) & 1ul)
             readers = arena_format(arena, "%s%s%s", readers, readers[0] ? ", " : "",
                                    metric_row((enum metric_id)metric)->name);
     session->sheet.title = row->key;
@@ -27,11 +27,10 @@ static void cmd_explain_input(struct session *session, enum input_id id)
     cmd_explain_line(session, "dimension", "dimension", units_words(row->dimension));
     cmd_explain_line(session, "unit", "unit", unit[0] ? unit : "none");
     const char *low = row->low == DBL_MIN
-                          ? "more than 0"
-                          : arena_format(arena, "from %.6g%s%s", units_from_si(row->low, unit), after, unit);
+                          ? "more than 0, up to"
+                          : arena_format(arena, "from %.6g%s%s to", units_from_si(row->low, unit), after, unit);
     cmd_explain_line(session, "bounds", "bounds",
-                     low ? arena_format(arena, "%s to %.6g%s%s", low, units_from_si(row->high, unit), after, unit)
-                         : NULL);
+                     low ? arena_format(arena, "%s %.6g%s%s", low, units_from_si(row->high, unit), after, unit) : NULL);
     if (isnan(input_default(id)))
         cmd_explain_line(session, "default", "default", "none: metrics that need it are left out");
     else
@@ -46,7 +45,7 @@ static void cmd_explain_input(struct session *session, enum input_id id)
 static void cmd_explain_metric(struct session *session, enum metric_id id)
 {
     const struct metric *metric = metric_row(id);
-    unsigned long reads = estimate_reads(id);
+    unsigned long reads = estimate_reads_ever(id);
     const char *inputs = "";
     for (int input = 0; input < INPUT_COUNT && inputs; input++)
         if ((reads >> input) & 1ul)

@@ -62,22 +62,38 @@ bool estimate_uses(const struct tally *tally, const struct input_set *inputs, en
     return uses;
 }
 
-unsigned long estimate_reads(enum metric_id id)
+unsigned long estimate_reads(const struct tally *tally, enum metric_id id)
+{
+    const struct tally ones = {.parameters = 1,
+                               .training_flop = 1,
+                               .tokens = 1,
+                               .steps = 1,
+                               .devices = 1,
+                               .nodes = 1,
+                               .peak_flop_per_s = 1,
+                               .time_is_measured = tally->time_is_measured,
+                               .power_is_measured = tally->power_is_measured};
+    struct input_set inputs = {0};
+    unsigned long reads = 0;
+    for (int input = 0; input < INPUT_COUNT; input++)
+        input_put(&inputs, (enum input_id)input, 1, INPUT_PLAN, (struct mark){0}, (struct citation){0});
+    for (int input = 0; input < INPUT_COUNT; input++) {
+        struct input_set without = inputs;
+        double metrics[METRIC_COUNT];
+        without.values[input].origin = INPUT_UNSET;
+        estimate_point(&ones, &without, metrics);
+        if (isnan(metrics[id]))
+            reads |= 1ul << input;
+    }
+    return reads;
+}
+
+unsigned long estimate_reads_ever(enum metric_id id)
 {
     unsigned long reads = 0;
-    for (int measured = 0; measured < 2; measured++) {
-        struct tally tally = {1, 1, 1, 1, 1, 1, 1, measured, measured};
-        struct input_set ones = {0};
-        for (int input = 0; input < INPUT_COUNT; input++)
-            input_put(&ones, (enum input_id)input, 1, INPUT_PLAN, (struct mark){0}, (struct citation){0});
-        for (int input = 0; input < INPUT_COUNT; input++) {
-            struct input_set without = ones;
-            double metrics[METRIC_COUNT];
-            without.values[input].origin = INPUT_UNSET;
-            estimate_point(&tally, &without, metrics);
-            if (isnan(metrics[id]))
-                reads |= 1ul << input;
-        }
+    for (int way = 0; way < 4; way++) {
+        struct tally tally = {.time_is_measured = way & 1, .power_is_measured = way & 2};
+        reads |= estimate_reads(&tally, id);
     }
     return reads;
 }

@@ -19,8 +19,11 @@ void estimate_point(const struct tally *tally, const struct input_set *inputs, d
 // Whether any metric that has a value loses it when this input has none: whether the answer rests on the input at all.
 bool estimate_uses(const struct tally *tally, const struct input_set *inputs, enum input_id id);
 
-// Which inputs a metric reads, found by trying: bit i is set when metric `id` becomes NaN with input i. Both ways of a
-// plan (computed, and with time and power measured) are tried.
-unsigned long estimate_reads(enum metric_id id);
+// Which inputs a metric reads, found by trying: bit i is set when metric `id` becomes NaN without input i. Only the two
+// flags of the tally matter: whether time and power are measured.
+unsigned long estimate_reads(const struct tally *tally, enum metric_id id);
+
+// The same over all four ways that a plan can state them: everything that can ever matter to the metric.
+unsigned long estimate_reads_ever(enum metric_id id);
 
 #endif

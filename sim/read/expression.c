@@ -78,7 +78,8 @@ static bool expression_number(struct expression *expression, int64_t *value)
     }
     // Every whole double below 2^53 is exact; from there on one may stand for a neighbour that was written.
     if (fabs(number) >= EXPRESSION_EXACT) {
-        snprintf(expression->message, EXPRESSION_MESSAGE_SIZE, "\"%.40s\" is larger than any count can be (2^53)", start);
+        snprintf(expression->message, EXPRESSION_MESSAGE_SIZE, "\"%.40s\" is larger than any count can be (2^53)",
+                 start);
         return false;
     }
     *value = (int64_t)number;
