@@ -127,7 +127,7 @@ static void diag_print_line(FILE *stream, const char *line, size_t length, size_
 
 static void diag_print_excerpt(FILE *stream, struct mark mark)
 {
-    const char *line = mark.source->text, *end = line + mark.source->length, *stop = line;
+    const char *line = mark.source->text, *end = line + mark.source->length, *stop = NULL;
     // Lines end as in YAML: LF, CR LF, or CR alone.
     for (size_t number = 1;; number++) {
         stop = line;

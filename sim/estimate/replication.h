@@ -37,7 +37,7 @@ struct replication {
 };
 
 // Runs an opened study. With `corrected`, each plan's corrections are applied and the study's `corrected_plans` follow.
-enum status replication_run(struct reader *reader, struct catalog *catalog, const struct yaml_node *study,
+enum status replication_run(struct reader *reader, struct catalog *catalog, const struct yaml_node *node,
                             bool corrected, struct replication *replication) STATUS_MUST_CHECK;
 
 // Adds the rows of one plan's `published:` block, which must be there.
