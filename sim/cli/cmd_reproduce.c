@@ -1,118 +1,7 @@
 // flopcast reproduce: a published study beside what is computed from its stated hours and watts, and beside what is
 // predicted from the architectures alone.
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "cli/commands.h"
-#include "estimate/replication.h"
-#include "report/number_text.h"
-
-// For machines: every row of the study.
-static const struct sheet_column cmd_reproduce_columns[] = {
-    {.key = "table"},     {.key = "model"},           {.key = "hardware"}, {.key = "devices"},
-    {.key = "quantity"},  {.key = "published"},       {.key = "computed"}, {.key = "ratio"},
-    {.key = "predicted"}, {.key = "predicted_ratio"}, {.key = "closes"},   {.key = "note"},
-};
-
-// For people: one table for each of the study's tables.
-static const struct sheet_column cmd_reproduce_people_columns[] = {
-    {.heading = "model"},
-    {.heading = "hardware", .width_needed = 100, .blank_none = true},
-    {.heading = "of"},
-    {.heading = "printed", .align_right = true},
-    {.heading = "computed", .align_right = true},
-    {.heading = "ratio", .style = SHEET_RATIO},
-    {.heading = "predict", .blank_none = true, .width_needed = 70},
-    {.heading = "ratio", .style = SHEET_RATIO, .blank_none = true, .width_needed = 70},
-    {.heading = "", .blank_none = true},
-};
-
-// A number with as many decimals as the publication printed.
-static struct sheet_cell cmd_reproduce_cell(struct arena *arena, double value, int decimals)
-{
-    if (!isfinite(value))
-        return sheet_number(value);
-    char text[NUMBER_TEXT_SIZE];
-    if (decimals == 0) {
-        number_text_styled(round(value), SHEET_EXACT, NULL, text);
-        return sheet_text(arena_copy(arena, text, strlen(text)));
-    }
-    return sheet_text(arena_format(arena, "%.*f", decimals, value));
-}
-
-// The same words are said once, at the end, under a number.
-static size_t cmd_reproduce_note(struct session *session, const char *note)
-{
-    struct sheet *sheet = &session->sheet;
-    if (!note)
-        return 0;
-    for (size_t i = 0; i < sheet->note_count; i++) {
-        const char *text = strchr(sheet->notes[i], ' ');
-        if (text && strcmp(text + 1, note) == 0)
-            return i + 1;
-    }
-    sheet_note(sheet, "[%zu] %s", sheet->note_count + 1, note);
-    return sheet->note_count;
-}
-
-static int cmd_reproduce_compare(const void *a, const void *b)
-{
-    const struct replication_row *const *left = a, *const *right = b;
-    if ((*left)->table != (*right)->table)
-        return (*left)->table < (*right)->table ? -1 : 1;
-    return *left < *right ? -1 : *left > *right;
-}
-
-static void cmd_reproduce_row(struct session *session, struct sheet_table *table, const struct replication_row *from)
-{
-    struct sheet_cell *row = sheet_row(&session->sheet, table);
-    row[0] = sheet_number((double)from->table);
-    row[1] = sheet_text(from->model);
-    row[2] = sheet_text(from->hardware);
-    row[3] = sheet_number(from->devices);
-    row[4] = sheet_text(from->quantity);
-    row[5] = sheet_number(from->published);
-    row[6] = sheet_number(from->computed);
-    row[7] = sheet_number(from->computed / from->published);
-    row[8] = sheet_number(from->predicted);
-    row[9] = sheet_number(from->predicted / from->published);
-    row[10] = from->is_checked ? sheet_flag(from->closes) : sheet_text(NULL);
-    row[11] = sheet_text(from->note);
-}
-
-static void cmd_reproduce_people_row(struct session *session, struct sheet_table *table,
-                                     const struct replication_row *from, const struct replication_row *above)
-{
-    struct arena *arena = &session->arena;
-    struct sheet_cell *row = sheet_row(&session->sheet, table);
-    size_t note = cmd_reproduce_note(session, from->note);
-    const char *open = from->is_checked && !from->closes ? "*" : "";
-    bool repeats = above && above->table == from->table && strcmp(above->model, from->model) == 0 && from->hardware &&
-                   above->hardware && strcmp(above->hardware, from->hardware) == 0;
-    row[0] = sheet_text(repeats ? " " : from->model);
-    row[1] = sheet_text(repeats ? NULL : from->hardware);
-    row[2] = sheet_text(from->label);
-    row[3] = cmd_reproduce_cell(arena, from->published, from->decimals);
-    row[4] = cmd_reproduce_cell(arena, from->computed, from->decimals);
-    row[5] = sheet_number(from->computed / from->published);
-    row[6] = sheet_number(from->predicted);
-    row[7] = sheet_number(from->predicted / from->published);
-    row[8] = sheet_text(note ? arena_format(arena, "%s[%zu]", open, note) : open);
-}
-
-static void cmd_reproduce_people(struct session *session, const struct replication_row *const rows[], size_t count)
-{
-    struct sheet_table *table = NULL;
-    for (size_t i = 0; i < count; i++) {
-        if (i == 0 || rows[i]->table != rows[i - 1]->table) {
-            const char *title = arena_format(&session->arena, "Table %lld", (long long)rows[i]->table);
-            table = sheet_table(&session->sheet, NULL, title, cmd_reproduce_people_columns,
-                                sizeof cmd_reproduce_people_columns / sizeof *cmd_reproduce_people_columns);
-        }
-        cmd_reproduce_people_row(session, table, rows[i], i ? rows[i - 1] : NULL);
-    }
-}
+#include "report/replication_sheet.h"
 
 enum status cmd_reproduce(struct session *session)
 {
@@ -121,32 +10,7 @@ enum status cmd_reproduce(struct session *session)
     enum status status = catalog_open_text(&session->catalog, CATALOG_STUDY, session->args.words[0], &node);
     if (status == STATUS_OK)
         status = replication_run(&session->reader, &session->catalog, node, session->args.corrected, &replication);
-    if (status != STATUS_OK)
-        return status;
-    const struct replication_row **sorted = arena_array(&session->arena, replication.row_count + 1, sizeof *sorted);
-    if (!sorted)
-        return STATUS_NO_MEMORY;
-    size_t checked = 0, closed = 0;
-    for (size_t i = 0; i < replication.row_count; i++) {
-        sorted[i] = &replication.rows[i];
-        checked += replication.rows[i].is_checked;
-        closed += replication.rows[i].closes;
-    }
-    qsort(sorted, replication.row_count, sizeof *sorted, cmd_reproduce_compare);
-    struct sheet *sheet = &session->sheet;
-    sheet->title = replication.description;
-    sheet_field(sheet, "study", NULL, SHEET_PLAIN, NULL, sheet_text(replication.name));
-    sheet_field(sheet, "corrected", NULL, SHEET_PLAIN, NULL, sheet_flag(session->args.corrected));
-    sheet_field(sheet, "rows_checked", "printed figures recomputed", SHEET_EXACT, NULL, sheet_number((double)checked));
-    sheet_field(sheet, "rows_closed", "agree to the printed digit", SHEET_EXACT, NULL, sheet_number((double)closed));
-    struct sheet_table *table = sheet_table(sheet, "rows", NULL, cmd_reproduce_columns,
-                                            sizeof cmd_reproduce_columns / sizeof *cmd_reproduce_columns);
-    table->is_primary = true;
-    for (size_t i = 0; i < replication.row_count; i++)
-        cmd_reproduce_row(session, table, sorted[i]);
-    cmd_reproduce_people(session, sorted, replication.row_count);
-    if (closed < checked)
-        sheet_note(sheet, "* does not agree to the printed digit%s",
-                   session->args.corrected ? "" : "; --corrected applies the study's known errors");
-    return STATUS_OK;
+    if (status == STATUS_OK)
+        replication_sheet(&session->sheet, &replication, session->args.corrected);
+    return status;
 }

@@ -1,0 +1,274 @@
+#include "report/estimate_sheet.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "report/number_text.h"
+
+static const struct sheet_column estimate_sheet_metric_columns[] = {
+    {.key = "metric", .heading = "metric"},
+    {.key = "unit", .heading = NULL},
+    {.key = "point", .heading = NULL},
+    {.key = NULL, .heading = "point", .align_right = true},
+    {.key = NULL, .heading = "unit", .blank_none = true},
+    {.key = NULL, .heading = "is", .wrap = true},
+};
+
+static const struct sheet_column estimate_sheet_input_columns[] = {
+    {.key = "input", .heading = "input"},
+    {.key = "unit", .heading = NULL},
+    {.key = "point", .heading = NULL},
+    {.key = NULL, .heading = "point", .align_right = true},
+    {.key = NULL, .heading = "unit", .blank_none = true},
+    {.key = "distribution", .heading = "distribution", .omit_none = true, .width_needed = 110, .blank_none = true},
+    {.key = "origin", .heading = NULL},
+    {.key = "place", .heading = NULL, .omit_none = true},
+    {.key = "assumed", .heading = NULL, .omit_none = true},
+    {.key = "source", .heading = NULL},
+    {.key = NULL, .heading = "from"},
+    {.key = NULL, .heading = "source", .blank_none = true},
+};
+
+static const struct sheet_column estimate_sheet_source_columns[] = {
+    {.key = NULL, .heading = ""},
+    {.key = NULL, .heading = "", .wrap = true},
+};
+
+static const char *estimate_sheet_place(struct arena *arena, const struct mark *mark)
+{
+    if (!mark->source || !mark->line || strncmp(mark->source->name, "--", 2) == 0)
+        return "";
+    return arena_format(arena, "%s:%zu", mark->source->name, mark->line);
+}
+
+// For people, who know which plan they named, the plan's path would only widen the table.
+static const char *estimate_sheet_from(struct arena *arena, const struct input *input, const char *place)
+{
+    if (input->origin == INPUT_PLAN)
+        return arena_format(arena, "plan, line %zu", input->mark.line);
+    return place && place[0] ? place : input_origin_words(input->origin);
+}
+
+// Numbers the citations in the order of the inputs; the same words are printed once.
+static const char *estimate_sheet_reference(struct sheet *sheet, const char *citations[INPUT_COUNT], size_t *count,
+                                            const struct input *input)
+{
+    const char *text = input->citation.text;
+    if (!text)
+        return "";
+    if (input->citation.assumed)
+        text = arena_format(sheet->arena, "assumed: %s", text);
+    size_t at = 0;
+    while (text && at < *count && strcmp(citations[at], text) != 0)
+        at++;
+    if (text && at == *count)
+        citations[(*count)++] = text;
+    return arena_format(sheet->arena, "[%zu]%s", at + 1, input->citation.assumed ? " assumed" : "");
+}
+
+static void estimate_sheet_sources(struct sheet *sheet, const char *const citations[], size_t count)
+{
+    struct sheet_table *table =
+        sheet_table(sheet, NULL, "Sources", estimate_sheet_source_columns,
+                    sizeof estimate_sheet_source_columns / sizeof *estimate_sheet_source_columns);
+    for (size_t i = 0; i < count; i++) {
+        struct sheet_cell *row = sheet_row(sheet, table);
+        row[0] = sheet_text(arena_format(sheet->arena, "[%zu]", i + 1));
+        row[1] = sheet_text(citations[i]);
+    }
+}
+
+static struct sheet_cell estimate_sheet_number(struct sheet *sheet, double value, enum sheet_style style)
+{
+    char text[NUMBER_TEXT_SIZE];
+    number_text_styled(value, style, NULL, text);
+    return sheet_text(arena_copy(sheet->arena, text, strlen(text)));
+}
+
+static void estimate_sheet_metrics(struct sheet *sheet, const double metrics[METRIC_COUNT])
+{
+    struct sheet_table *table =
+        sheet_table(sheet, "metrics", "Estimate", estimate_sheet_metric_columns,
+                    sizeof estimate_sheet_metric_columns / sizeof *estimate_sheet_metric_columns);
+    table->is_object = true;
+    table->is_primary = true;
+    for (int id = 0; id < METRIC_COUNT; id++) {
+        const struct metric *metric = metric_row((enum metric_id)id);
+        double value = metric_from_si((enum metric_id)id, metrics[id]);
+        if (!isfinite(value))
+            continue;
+        enum sheet_style style = id == METRIC_PARAMETERS ? SHEET_EXACT : id == METRIC_MFU ? SHEET_PERCENT : SHEET_PLAIN;
+        struct sheet_cell *row = sheet_row(sheet, table);
+        row[0] = sheet_text(metric->name);
+        row[1] = sheet_text(metric->unit[0] ? metric->unit : "1");
+        row[2] = sheet_number(value);
+        row[3] = estimate_sheet_number(sheet, value, style);
+        row[4] = sheet_text(metric->unit);
+        row[5] = sheet_text(metric->brief);
+    }
+}
+
+static void estimate_sheet_inputs(struct sheet *sheet, const struct plan *plan, const struct tally *tally)
+{
+    struct arena *arena = sheet->arena;
+    const char *citations[INPUT_COUNT];
+    size_t count = 0;
+    struct sheet_table *table = sheet_table(sheet, "inputs", "Inputs", estimate_sheet_input_columns,
+                                            sizeof estimate_sheet_input_columns / sizeof *estimate_sheet_input_columns);
+    table->is_object = true;
+    for (int id = 0; id < INPUT_COUNT; id++) {
+        const struct input *input = &plan->inputs.values[id];
+        if (input->origin == INPUT_UNSET || !estimate_uses(tally, &plan->inputs, (enum input_id)id))
+            continue;
+        const char *unit = input_unit((enum input_id)id), *place = estimate_sheet_place(arena, &input->mark);
+        double value = units_from_si(input->point, unit);
+        struct sheet_cell *row = sheet_row(sheet, table);
+        row[0] = sheet_text(input_row((enum input_id)id)->key);
+        row[1] = sheet_text(unit[0] ? unit : "1");
+        row[2] = sheet_number(value);
+        row[3] = estimate_sheet_number(sheet, value, SHEET_PLAIN);
+        row[4] = sheet_text(unit);
+        row[5] = sheet_text(dist_text(arena, &input->dist, unit));
+        row[6] = sheet_text(input_origin_words(input->origin));
+        row[7] = sheet_text(place);
+        row[8] = input->citation.assumed ? sheet_flag(true) : sheet_text(NULL);
+        row[9] = sheet_text(input->citation.text ? input->citation.text : place);
+        row[10] = sheet_text(estimate_sheet_from(arena, input, place));
+        row[11] = sheet_text(estimate_sheet_reference(sheet, citations, &count, input));
+    }
+    estimate_sheet_sources(sheet, citations, count);
+}
+
+static const char *estimate_sheet_training_text(struct arena *arena, const struct training *training)
+{
+    const char *text = "";
+    for (size_t i = 0; i < training->phase_count && text; i++) {
+        const struct training_phase *phase = &training->phases[i];
+        char batch[64], steps[64];
+        double size = training_batch(phase), count = training_steps(phase) / (double)phase->children;
+        number_text_styled(round(count), SHEET_EXACT, NULL, steps);
+        number_text_styled(size, SHEET_PLAIN, NULL, batch);
+        text = isfinite(count) ? arena_format(arena, "%s%s%s steps of %s x %lld", text, i ? "; " : "", steps, batch,
+                                              (long long)phase->sequence)
+                               : arena_format(arena, "%s%s%.4g tokens", text, i ? "; " : "", (double)phase->tokens);
+        if (text && phase->children > 1)
+            text = arena_format(arena, "%s, by %lld models", text, (long long)phase->children);
+    }
+    return text;
+}
+
+static void estimate_sheet_fields(struct sheet *sheet, const struct plan *plan, const struct tally *tally)
+{
+    struct arena *arena = sheet->arena;
+    sheet_field(sheet, "flopcast", NULL, SHEET_PLAIN, NULL, sheet_text(FLOPCAST_VERSION));
+    sheet_field(sheet, "plan", NULL, SHEET_PLAIN, NULL, sheet_text(plan->name));
+    sheet_field(sheet, "model", "model", SHEET_PLAIN, NULL, sheet_text(plan->model.name));
+    sheet_field(sheet, NULL, "training", SHEET_PLAIN, NULL,
+                sheet_text(estimate_sheet_training_text(arena, &plan->training)));
+    if (plan->has_device) {
+        char peak[64];
+        number_text_styled(tally->peak_flop_per_s, SHEET_SCALED, "FLOP/s", peak);
+        sheet_field(sheet, "hardware", NULL, SHEET_PLAIN, NULL, sheet_text(plan->device.name));
+        sheet_field(sheet, NULL, "hardware", SHEET_PLAIN, NULL,
+                    sheet_text(arena_format(arena, "%lld x %s, %lld per node, %s at %s", (long long)plan->devices,
+                                            plan->device.name, (long long)plan->devices_per_node, peak,
+                                            precision_names[plan->precision])));
+        sheet_field(sheet, "devices", NULL, SHEET_EXACT, NULL, sheet_number(tally->devices));
+        sheet_field(sheet, "nodes", NULL, SHEET_EXACT, NULL, sheet_number(tally->nodes));
+        sheet_field(sheet, "precision", NULL, SHEET_PLAIN, NULL, sheet_text(precision_names[plan->precision]));
+        sheet_field(sheet, "peak_flop_per_s", NULL, SHEET_PLAIN, NULL, sheet_number(tally->peak_flop_per_s));
+    }
+    if (plan->has_region) {
+        sheet_field(sheet, "region", NULL, SHEET_PLAIN, NULL, sheet_text(plan->region.name));
+        sheet_field(sheet, NULL, "region", SHEET_PLAIN, NULL,
+                    sheet_text(arena_format(arena, "%s (%s)", plan->region.name, plan->region.description)));
+    }
+    sheet_field(sheet, "seed", NULL, SHEET_EXACT, NULL, sheet_number((double)plan->seed));
+    sheet_field(sheet, "samples", NULL, SHEET_EXACT, NULL, sheet_number(1));
+}
+
+// The inputs without a value that a metric needs, as things are measured or computed in this plan.
+static const char *estimate_sheet_needs(struct sheet *sheet, const struct plan *plan, const struct tally *tally,
+                                        enum metric_id id)
+{
+    const char *missing = "";
+    unsigned long reads = estimate_reads(tally, id);
+    for (int input = 0; input < INPUT_COUNT && missing; input++)
+        if (((reads >> input) & 1ul) && plan->inputs.values[input].origin == INPUT_UNSET)
+            missing = arena_format(sheet->arena, "%s%s%s", missing, missing[0] ? ", " : "",
+                                   input_row((enum input_id)input)->key);
+    return missing ? missing : "";
+}
+
+// Metrics that are missing for the same reason share one note.
+static void estimate_sheet_missing(struct sheet *sheet, const struct plan *plan, const struct tally *tally,
+                                   const double metrics[METRIC_COUNT])
+{
+    const char *needs[METRIC_COUNT];
+    for (int id = 0; id < METRIC_COUNT; id++)
+        needs[id] = isfinite(metrics[id]) ? "" : estimate_sheet_needs(sheet, plan, tally, (enum metric_id)id);
+    for (int first = 0; first < METRIC_COUNT; first++) {
+        const char *names = "";
+        const char *need = needs[first];
+        for (int id = first; id < METRIC_COUNT && need[0] && names; id++)
+            if (strcmp(needs[id], need) == 0) {
+                names = arena_format(sheet->arena, "%s%s%s", names, names[0] ? ", " : "",
+                                     metric_row((enum metric_id)id)->name);
+                if (id != first)
+                    needs[id] = "";
+            }
+        if (need[0] && names)
+            sheet_note(sheet, "not computed: %s (no value for %s)", names, need);
+    }
+}
+
+// Every default that was used, and every metric that is missing with what it would need.
+static void estimate_sheet_notes(struct sheet *sheet, const struct plan *plan, const struct tally *tally,
+                                 const double metrics[METRIC_COUNT])
+{
+    sheet->notes_key = "warnings";
+    if (plan->has_device && plan->devices_are_default)
+        sheet_note(sheet, "one device, since nothing says how many (--devices)");
+    if (plan->precision_is_default && plan->has_device)
+        sheet_note(sheet, "precision %s by default: neither model nor plan says another",
+                   precision_names[plan->precision]);
+    else if (plan->has_device && (int)plan->precision != plan->training.precision)
+        sheet_note(sheet, "precision %s: what the recipe's \"%s\" means on a %s", precision_names[plan->precision],
+                   precision_names[plan->training.precision], plan->device.name);
+    for (int id = 0; id < INPUT_COUNT; id++)
+        if (plan->inputs.values[id].origin == INPUT_DEFAULT && estimate_uses(tally, &plan->inputs, (enum input_id)id))
+            sheet_note(sheet, "%s is a default (%s)", input_row((enum input_id)id)->key,
+                       input_default_source((enum input_id)id));
+    if (plan->has_device && plan->device.power_is_tdp &&
+        plan->inputs.values[INPUT_POWER_DEVICE].origin == INPUT_HARDWARE && !tally->power_is_measured)
+        sheet_note(sheet, "power_device is the TDP of %s: no measured average is known, and it is usually lower",
+                   plan->device.name);
+    if (plan->samples > 1)
+        sheet_note(
+            sheet,
+            "the plan asks for %lld samples; this version computes the point estimate, every input at its median",
+            (long long)plan->samples);
+    bool has_model =
+        model_has_layers(&plan->model) || plan->model.given_parameters || plan->model.given_training_flop > 0;
+    if (has_model && isnan(tally->training_flop))
+        sheet_note(sheet,
+                   "%s has no training recipe: say training: {phases: [...]} in a plan to get what depends on it",
+                   plan->model.name);
+    if (!has_model)
+        sheet_note(sheet, "no model: nothing is counted");
+    if (!plan->has_device && !tally->time_is_measured && !tally->power_is_measured)
+        sheet_note(sheet, "no device (--hardware): time, energy, emissions and cost are not computed");
+    else
+        estimate_sheet_missing(sheet, plan, tally, metrics);
+}
+
+void estimate_sheet(struct sheet *sheet, const struct plan *plan, const struct tally *tally,
+                    const double metrics[METRIC_COUNT])
+{
+    bool described = plan->name == plan->model.name && plan->model.description;
+    sheet->title = described ? plan->model.description : plan->name;
+    estimate_sheet_fields(sheet, plan, tally);
+    estimate_sheet_metrics(sheet, metrics);
+    estimate_sheet_inputs(sheet, plan, tally);
+    estimate_sheet_notes(sheet, plan, tally, metrics);
+}

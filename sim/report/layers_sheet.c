@@ -1,0 +1,140 @@
+#include "report/layers_sheet.h"
+
+#include <math.h>
+#include <string.h>
+
+static const struct sheet_column layers_sheet_columns[] = {
+    {.key = "path", .heading = "layer"},
+    {.key = "kind", .heading = "kind", .width_needed = 100},
+    {.key = "repeat", .heading = "times", .style = SHEET_EXACT},
+    {.key = "parameters", .heading = "parameters", .style = SHEET_EXACT},
+    {.key = "forward_flop", .heading = "forward", .style = SHEET_SCALED, .unit = "FLOP"},
+    {.key = "backward_flop", .heading = "backward", .style = SHEET_SCALED, .unit = "FLOP"},
+    {.key = "forward_scores_flop", .omit_none = true},
+    {.key = "forward_elementwise_flop",
+     .heading = "elementwise",
+     .style = SHEET_SCALED,
+     .unit = "FLOP",
+     .width_needed = 120},
+    {.key = "weight_bytes", .heading = "weights", .style = SHEET_BINARY, .width_needed = 100},
+    {.key = "activation_bytes", .heading = "activations", .style = SHEET_BINARY, .width_needed = 100},
+    {.key = "training_only", .omit_none = true},
+};
+
+enum { LAYERS_SHEET_COLUMNS = sizeof layers_sheet_columns / sizeof *layers_sheet_columns };
+
+static void layers_sheet_fill(struct sheet_cell *row, const struct count *count, double element_bytes)
+{
+    row[3] = sheet_number(count->parameters);
+    row[4] = sheet_number(count->forward_flop);
+    row[5] = sheet_number(count->backward_flop);
+    row[6] = sheet_number(count->forward_scores_flop > 0 ? count->forward_scores_flop : (double)NAN);
+    row[7] = sheet_number(count->forward_elementwise_flop);
+    row[8] = sheet_number(count->parameters * element_bytes);
+    row[9] = sheet_number(count->saved_elements * element_bytes + count->mask_bytes);
+}
+
+static void layers_sheet_fields(struct sheet *sheet, const struct plan *plan, const struct model_shape *shape,
+                                const struct model_totals *totals, double element_bytes)
+{
+    const struct model *model = &plan->model;
+    const struct count *sum = &totals->model, *extra = &totals->training_only;
+    bool two_sided = model->part_count > 1 && model->parts[1].is_target;
+    sheet_field(sheet, "model", NULL, SHEET_PLAIN, NULL, sheet_text(model->name));
+    sheet_field(sheet, "batch", "batch", SHEET_EXACT, NULL, sheet_number(shape->batch));
+    if (!model->image.count)
+        sheet_field(sheet, "sequence", "sequence", SHEET_EXACT, NULL, sheet_number(shape->sequence));
+    if (two_sided)
+        sheet_field(sheet, "target", "target", SHEET_EXACT, NULL,
+                    sheet_number(shape->target > 0 ? shape->target : shape->sequence));
+    if (shape->predictions > 0)
+        sheet_field(sheet, "predictions", "predictions", SHEET_EXACT, NULL, sheet_number(shape->predictions));
+    sheet_field(sheet, "precision", "precision", SHEET_PLAIN, NULL,
+                sheet_text(precision_names[plan->training.precision]));
+    sheet_field(sheet, "parameters", "parameters", SHEET_EXACT, NULL, sheet_number(sum->parameters));
+    if (model->published_parameters)
+        sheet_field(sheet, "published_parameters", "published", SHEET_EXACT, NULL,
+                    sheet_number((double)model->published_parameters));
+    sheet_field(sheet, "forward_flop", "forward", SHEET_EXACT, NULL, sheet_number(sum->forward_flop));
+    sheet_field(sheet, "backward_flop", "backward", SHEET_EXACT, NULL, sheet_number(sum->backward_flop));
+    if (sum->causal_saving_flop > 0)
+        sheet_field(sheet, "forward_flop_causal_halved", "forward, causal halved", SHEET_EXACT, NULL,
+                    sheet_number(sum->forward_flop - sum->causal_saving_flop));
+    if (!model_has_layers(model))
+        return;
+    sheet_field(sheet, "forward_elementwise_flop", "forward elementwise", SHEET_EXACT, NULL,
+                sheet_number(sum->forward_elementwise_flop));
+    sheet_field(sheet, "weight_bytes", "weights", SHEET_BINARY, NULL, sheet_number(sum->parameters * element_bytes));
+    sheet_field(sheet, "activation_bytes", "activations kept", SHEET_BINARY, NULL,
+                sheet_number(sum->saved_elements * element_bytes + sum->mask_bytes));
+    if (extra->parameters <= 0)
+        return;
+    sheet_field(sheet, "training_only_parameters", "only in training", SHEET_EXACT, NULL,
+                sheet_number(extra->parameters));
+    sheet_field(sheet, "training_only_forward_flop", "  its forward", SHEET_EXACT, NULL,
+                sheet_number(extra->forward_flop));
+    sheet_field(sheet, "training_only_backward_flop", "  its backward", SHEET_EXACT, NULL,
+                sheet_number(extra->backward_flop));
+}
+
+static void layers_sheet_by_kind(struct sheet *sheet, const struct model *model, const struct count *per_layer,
+                                 double element_bytes)
+{
+    // The same columns, one row for each kind: what it is, then from "repeat" on.
+    struct sheet_column *columns = arena_array(sheet->arena, LAYERS_SHEET_COLUMNS, sizeof *columns);
+    if (!columns) {
+        sheet->no_memory = true;
+        return;
+    }
+    memcpy(columns, layers_sheet_columns, sizeof layers_sheet_columns);
+    columns[0] = (struct sheet_column){.key = "kind", .heading = "kind"};
+    columns[1] = (struct sheet_column){0};
+    struct sheet_table *table = sheet_table(sheet, "by_kind", "By kind", columns, LAYERS_SHEET_COLUMNS);
+    table->is_object = true;
+    for (size_t k = 0; k < layer_kind_count; k++) {
+        struct count sum = {0};
+        double repeat = 0;
+        for (size_t i = 0; i < model->layer_count; i++)
+            if (model->layers[i].kind == layer_kinds[k] && !model->parts[model->layers[i].part].training_only) {
+                count_add(&sum, &per_layer[i], 1);
+                repeat += model->layers[i].repeat;
+            }
+        if (repeat <= 0)
+            continue;
+        struct sheet_cell *row = sheet_row(sheet, table);
+        row[0] = sheet_text(layer_kinds[k]->name);
+        row[2] = sheet_number(repeat);
+        layers_sheet_fill(row, &sum, element_bytes);
+    }
+}
+
+static void layers_sheet_rows(struct sheet *sheet, const struct model *model, const struct count *per_layer,
+                              double element_bytes)
+{
+    struct sheet_table *table =
+        sheet_table(sheet, "layers", "Layers (sums over their repeats)", layers_sheet_columns, LAYERS_SHEET_COLUMNS);
+    table->is_primary = true;
+    for (size_t i = 0; i < model->layer_count; i++) {
+        struct sheet_cell *row = sheet_row(sheet, table);
+        row[0] = sheet_text(model->layers[i].path);
+        row[1] = sheet_text(model->layers[i].kind->name);
+        row[2] = sheet_number(model->layers[i].repeat);
+        layers_sheet_fill(row, &per_layer[i], element_bytes);
+        if (model->parts[model->layers[i].part].training_only)
+            row[10] = sheet_flag(true);
+    }
+}
+
+void layers_sheet(struct sheet *sheet, const struct plan *plan, const struct model_shape *shape,
+                  const struct model_totals *totals, const struct count *per_layer)
+{
+    const struct model *model = &plan->model;
+    double element_bytes = (double)precision_bytes((enum precision)plan->training.precision);
+    sheet->title =
+        model->description ? arena_format(sheet->arena, "%s: %s", model->name, model->description) : model->name;
+    layers_sheet_fields(sheet, plan, shape, totals, element_bytes);
+    layers_sheet_by_kind(sheet, model, per_layer, element_bytes);
+    layers_sheet_rows(sheet, model, per_layer, element_bytes);
+    if (!model_has_layers(model))
+        sheet_note(sheet, "only the number of parameters is known: 2 FLOP per parameter and token forward, 4 backward");
+}
