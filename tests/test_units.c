@@ -144,12 +144,12 @@ static void value_errors(void **state)
 static void number_errors(void **state)
 {
     (void)state;
-    static const char *const none[] = {"",   " ",   "W", "nan", "NaN", "inf",  "Infinity", "-inf",
-                                       "+",  "-",   ".", "e5",  "--5", "+-5",  ".e5",      "- 5",
-                                       " 5", "\t5", "%", "abc", ",5",  "-nan", "\xC2\xB5"};
+    static const char *const none[] = {"",  " ",   "W",  "nan",  "NaN",      "inf",  "Infinity", "-inf", "+",
+                                       "-", ".",   "e5", "--5",  "+-5",      ".e5",  "- 5",      " 5",   "\t5",
+                                       "%", "abc", ",5", "-nan", "\xC2\xB5", "0x10", "0x1p4"};
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
         refuse(none[i], DIMENSION_NONE, "is not a number");
-    static const char *const huge[] = {"1e400", "-1e400", "1e999999999999999999", "0x1p4", "0x10"};
+    static const char *const huge[] = {"1e400", "-1e400", "1e999999999999999999"};
     for (size_t i = 0; i < sizeof huge / sizeof *huge; i++) {
         char message[UNITS_MESSAGE_SIZE] = "";
         double value = 0;

@@ -1,9 +1,9 @@
 // Diagnostics: messages about the input, collected so that one run shows all of them, each with file:line:column, the
 // key path, the source line with a caret, and a suggestion where there is one:
 //
-//     hardware/h100.yaml:12:3: unknown key "utilisation" in device; did you mean "utilization"?
-//       12 |   utilisation: 0.4
-//          |   ^~~~~~~~~~~
+//     hardware/h100.yaml:12:3: error: unknown key "tpd"; did you mean "tdp"? (at power)
+//       12 |   tpd: 700 W
+//          |   ^~~
 #ifndef FLOPCAST_BASE_DIAG_H
 #define FLOPCAST_BASE_DIAG_H
 

@@ -126,7 +126,7 @@ bool units_number(const char *text, double *number, const char **end)
     char *stop = NULL;
     *number = strtod(text, &stop);
     *end = at;
-    return stop == at && isfinite(*number);
+    return stop == at && isfinite(*number); // strtod reads on in "0x10", which is no decimal number
 }
 
 // Multiplies a factor into the quantity, or divides by it. A factor below one (milli, %) goes in by its inverse, since
@@ -207,7 +207,9 @@ bool units_read(const char *text, struct quantity *quantity, char message[UNITS_
     if (!units_number(text, &quantity->number, &unit)) {
         if (strchr(text, '$'))
             return units_unknown("$", 1, message);
-        bool overflow = units_is_digit(text[0]) || ((text[0] == '-' || text[0] == '+') && units_is_digit(text[1]));
+        bool hexadecimal = text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
+        bool overflow = (units_is_digit(text[0]) && !hexadecimal) ||
+                        ((text[0] == '-' || text[0] == '+') && units_is_digit(text[1]));
         snprintf(message, UNITS_MESSAGE_SIZE,
                  overflow ? "\"%.40s\" is beyond the range of numbers" : "\"%.40s\" is not a number", text);
         return false;

@@ -30,7 +30,7 @@ struct device {
 // Reads an opened device (a mapping, see catalog.h).
 enum status device_read(struct reader *reader, const struct yaml_node *node, struct device *device) STATUS_MUST_CHECK;
 
-// "mixed" becomes the fastest 16-bit format that the device has a peak for, else fp32. PRECISION_COUNT when the device
+// "mixed" becomes bf16 where the device states a peak for it, else fp16, else fp32. PRECISION_COUNT when the device
 // states no peak for what is asked.
 enum precision device_precision(const struct device *device, int asked);
 

@@ -40,7 +40,8 @@ size_t dist_argument_count(enum dist_kind kind);
 // True for a mapping that is one value: {value: ...} or a distribution.
 bool dist_is_value(const struct yaml_node *node);
 
-// Reads a constant or a distribution of one dimension, its arguments in order and its median inside low..high.
+// Reads a constant or a distribution of one dimension, its arguments in order and inside low..high: all
+// of a bounded distribution, the median of an open-tailed one.
 // *citation is the one that holds for it.
 enum status dist_read(struct reader *reader, const struct field *row, const struct yaml_node *node, struct dist *dist,
                       struct citation *citation) STATUS_MUST_CHECK;

@@ -67,8 +67,8 @@ static bool expression_number(struct expression *expression, int64_t *value)
     const char *start = expression->at;
     if (!units_number(start, &number, &expression->at)) {
         snprintf(expression->message, EXPRESSION_MESSAGE_SIZE,
-                 *start >= '0' && *start <= '9' ? "\"%.40s\" is beyond the range of numbers"
-                                                : "\"%.40s\" is not a whole number",
+                 *start >= '0' && *start <= '9' && start[1] != 'x' ? "\"%.40s\" is beyond the range of numbers"
+                                                                   : "\"%.40s\" is not a whole number",
                  start);
         return false;
     }

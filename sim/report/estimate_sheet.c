@@ -63,7 +63,7 @@ static const char *estimate_sheet_reference(struct sheet *sheet, const char *cit
         at++;
     if (text && at == *count)
         citations[(*count)++] = text;
-    return arena_format(sheet->arena, "[%zu]%s", at + 1, input->citation.assumed ? " assumed" : "");
+    return arena_format(sheet->arena, "[%zu]", at + 1);
 }
 
 static void estimate_sheet_sources(struct sheet *sheet, const char *const citations[], size_t count)

@@ -60,7 +60,7 @@ static void json_table(FILE *stream, const struct sheet_table *table)
         const struct sheet_cell *row = table->cells + i * table->column_count;
         fputs(i ? ",\n    " : "\n    ", stream);
         if (table->is_object) {
-            json_text(stream, row[0].text);
+            json_text(stream, row[0].text ? row[0].text : "");
             fputs(": ", stream);
         }
         json_row(stream, table, row);

@@ -74,11 +74,6 @@ static void table_fields(const struct sheet *sheet, FILE *stream, int columns)
     }
 }
 
-static bool table_shows(const struct sheet_column *column, int columns)
-{
-    return column->heading && columns >= column->width_needed;
-}
-
 static bool table_is_numeric(const struct sheet_table *table, size_t column)
 {
     for (size_t row = 0; row < table->row_count; row++)
@@ -93,13 +88,12 @@ struct table_layout {
     bool shown[TABLE_COLUMNS_MAX], numeric[TABLE_COLUMNS_MAX];
 };
 
-static void table_measure(const struct sheet_table *table, int columns, struct table_layout *layout)
+// Widths of all columns as their cells need them.
+static void table_measure(const struct sheet_table *table, struct table_layout *layout)
 {
     char buffer[NUMBER_TEXT_SIZE];
-    size_t total = 0;
     for (size_t i = 0; i < table->column_count; i++) {
         const struct sheet_column *column = &table->columns[i];
-        layout->shown[i] = table_shows(column, columns);
         layout->numeric[i] = table_is_numeric(table, i);
         layout->width[i] = column->heading ? table_width(column->heading) : 0;
         for (size_t row = 0; row < table->row_count; row++) {
@@ -108,15 +102,45 @@ static void table_measure(const struct sheet_table *table, int columns, struct t
             if (width > layout->width[i])
                 layout->width[i] = width;
         }
-        if (layout->shown[i] && column->wrap) {
-            size_t used = 2 + total;
-            size_t left = (size_t)columns > used + TABLE_WRAP_MIN ? (size_t)columns - used : TABLE_WRAP_MIN;
-            if (layout->width[i] > left)
-                layout->width[i] = left;
-        }
-        if (layout->shown[i])
-            total += layout->width[i] + TABLE_GAP;
     }
+}
+
+// Shows the columns that ask for at most `limit`; returns the width of a line, a wrapped column counted at its least.
+static size_t table_show(const struct sheet_table *table, int limit, struct table_layout *layout)
+{
+    size_t total = 0;
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct sheet_column *column = &table->columns[i];
+        layout->shown[i] = column->heading && column->width_needed <= limit;
+        if (layout->shown[i])
+            total +=
+                TABLE_GAP + (column->wrap && layout->width[i] > TABLE_WRAP_MIN ? TABLE_WRAP_MIN : layout->width[i]);
+    }
+    return total;
+}
+
+// Fits a table to the terminal: what asks for the most room goes first, until the rest has room or nothing more can go.
+static void table_fit(const struct sheet_table *table, int columns, struct table_layout *layout)
+{
+    table_measure(table, layout);
+    int limit = columns;
+    size_t total = table_show(table, limit, layout);
+    while (total > (size_t)columns) {
+        int most = 0;
+        for (size_t i = 0; i < table->column_count; i++)
+            if (layout->shown[i] && table->columns[i].width_needed > most)
+                most = table->columns[i].width_needed;
+        if (most == 0)
+            break;
+        limit = most - 1;
+        total = table_show(table, limit, layout);
+    }
+    // What is left over goes to the column that is wrapped.
+    for (size_t i = 0; i < table->column_count; i++)
+        if (layout->shown[i] && table->columns[i].wrap && layout->width[i] > TABLE_WRAP_MIN) {
+            size_t left = TABLE_WRAP_MIN + ((size_t)columns > total ? (size_t)columns - total : 0);
+            layout->width[i] = layout->width[i] < left ? layout->width[i] : left;
+        }
 }
 
 static const char *table_text(const struct sheet_table *table, size_t row, size_t i, char buffer[NUMBER_TEXT_SIZE])
@@ -158,7 +182,7 @@ static void table_line(const struct sheet_table *table, const struct table_layou
 static void table_rows(const struct sheet_table *table, FILE *stream, int columns)
 {
     struct table_layout layout = {0};
-    table_measure(table, columns, &layout);
+    table_fit(table, columns, &layout);
     fprintf(stream, "\n%s\n", table->title);
     bool headed = false;
     for (size_t i = 0; i < table->column_count; i++)
