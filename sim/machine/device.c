@@ -254,6 +254,7 @@ enum status device_read(struct reader *reader, const struct yaml_node *node, str
     device->name = read.name;
     device->description = read.description;
     device->devices_per_node = read.node.devices;
+    device->node_is_default = !yaml_tree_get(yaml_tree_get(node, "node"), "devices");
     struct citation outer = reader->citation;
     reader->citation = field_citation(reader, node);
     const struct {

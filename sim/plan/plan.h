@@ -20,7 +20,7 @@ struct plan {
     struct device device;
     struct region region;
     int64_t devices, devices_per_node;
-    bool devices_are_default, precision_is_default;
+    bool devices_are_default, node_is_default, precision_is_default;
     enum precision precision; // PRECISION_COUNT without a device
     bool is_recurrent;        // most forward FLOPs run one position after another
     struct input_set inputs;  // with precedence applied

@@ -27,11 +27,6 @@ const char *dist_arguments(enum dist_kind kind)
     return dist_rows[kind].arguments;
 }
 
-size_t dist_argument_count(enum dist_kind kind)
-{
-    return dist_rows[kind].argument_count;
-}
-
 static enum dist_kind dist_kind_named(const char *name)
 {
     for (int kind = DIST_CONSTANT + 1; kind < DIST_COUNT; kind++)

@@ -35,7 +35,6 @@ struct dist {
 
 const char *dist_name(enum dist_kind kind);
 const char *dist_arguments(enum dist_kind kind); // "min, mode, max"
-size_t dist_argument_count(enum dist_kind kind);
 
 // True for a mapping that is one value: {value: ...} or a distribution.
 bool dist_is_value(const struct yaml_node *node);

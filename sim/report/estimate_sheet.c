@@ -229,6 +229,9 @@ static void estimate_sheet_notes(struct sheet *sheet, const struct plan *plan, c
     sheet->notes_key = "warnings";
     if (plan->has_device && plan->devices_are_default)
         sheet_note(sheet, "one device, since nothing says how many (--devices)");
+    if (plan->has_device && plan->node_is_default && plan->devices > 1)
+        sheet_note(sheet, "one device per node, since neither %s nor the plan says how many share a host",
+                   plan->device.name);
     if (plan->precision_is_default && plan->has_device)
         sheet_note(sheet, "precision %s by default: neither model nor plan says another",
                    precision_names[plan->precision]);
