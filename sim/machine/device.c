@@ -192,6 +192,11 @@ static enum status device_read_prices(struct reader *reader, const struct yaml_n
     for (size_t i = 0; i < list.count; i++) {
         struct device_price *price = &device->prices[i];
         price->citation = field_citation(reader, node->items[i]);
+        price->citation.text =
+            arena_format(reader->arena, "%s, %s%s%s", price->vendor, price->date, price->citation.text ? ": " : "",
+                         price->citation.text ? price->citation.text : "");
+        if (!price->citation.text)
+            return STATUS_NO_MEMORY;
         if (!price->devices)
             price->devices = 1;
         if (price->on_demand <= 0 && price->preemptible <= 0)
