@@ -284,7 +284,7 @@ static void prices(void **state)
     assert_int_equal(device.inputs.values[INPUT_PRICE_DEVICE].origin, INPUT_UNSET);
     TESTING_CLOSE(device.inputs.values[INPUT_PRICE_DEVICE_PREEMPTIBLE].point, 1.0 / 3600, 1e-15);
     assert_string_equal(device.prices[0].citation.text, "a, 2020-01: own");
-    assert_string_equal(device.prices[1].citation.text, "outer");
+    assert_string_equal(device.prices[1].citation.text, "b, 2021: outer");
     assert_int_equal(device.prices[1].devices, 1);
     assert_string_equal(device.prices[1].date, "2021");
 }
