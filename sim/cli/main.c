@@ -25,17 +25,20 @@ static int main_columns(void)
     return columns < MAIN_COLUMNS_MIN ? MAIN_COLUMNS_MIN : columns > MAIN_COLUMNS_MAX ? MAIN_COLUMNS_MAX : columns;
 }
 
+// Ends the process: output that did not arrive is no output, and nothing after this can be trusted to arrive either.
+static void main_output_failed(int problem)
+{
+    fprintf(stderr, "flopcast: writing the output failed: %s\n", problem ? strerror(problem) : "the stream is broken");
+    _exit(status_exit_code(STATUS_IO));
+}
+
 // Whatever goes to standard output must arrive: a closed pipe or a full disk is an error, also for --help.
 static void main_close_output(void)
 {
     bool failed = ferror(stdout) != 0;
     errno = 0;
-    if (fclose(stdout) != 0)
-        failed = true;
-    if (failed) {
-        fprintf(stderr, "flopcast: writing the output failed: %s\n", errno ? strerror(errno) : "the stream is broken");
-        _exit(status_exit_code(STATUS_IO));
-    }
+    if (fclose(stdout) != 0 || failed)
+        main_output_failed(errno);
 }
 
 static void main_help(FILE *stream)
@@ -78,8 +81,11 @@ static enum status main_write(const struct session *session)
         free(text);
         return STATUS_NO_MEMORY;
     }
-    fwrite(text, 1, length, stdout); // errors stay in the stream, see main_close_output
+    errno = 0;
+    bool arrived = fwrite(text, 1, length, stdout) == length && fflush(stdout) == 0;
     free(text);
+    if (!arrived)
+        main_output_failed(errno);
     return STATUS_OK;
 }
 
