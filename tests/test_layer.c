@@ -1,29 +1,9 @@
 // layer.c: the registry of kinds, and what all kinds have in common: a width that flows in, and where they compute.
-#include "testing.h"
+#include "counting.h"
 
 #include <string.h>
 
 #include "workload/layer.h"
-#include "workload/model.h"
-
-static struct count count_at(struct testing *t, const char *text, size_t index, struct model_shape shape)
-{
-    struct model model;
-    struct model_totals totals;
-    struct count counts[8] = {{0}};
-    assert_int_equal(model_read(&t->reader, testing_yaml(t, text), NULL, 0, &model), STATUS_OK);
-    assert_in_range(model.layer_count, index + 1, 8);
-    model_count(&model, &shape, counts, &totals);
-    return counts[index];
-}
-
-static void refuse(struct testing *t, const char *text, const char *message)
-{
-    struct model model;
-    assert_int_equal(model_read(&t->reader, testing_yaml(t, text), NULL, 0, &model), STATUS_BAD_INPUT);
-    TESTING_ERROR(t, message);
-    testing_forget(t);
-}
 
 static void every_kind_is_complete(void **state)
 {

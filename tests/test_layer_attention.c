@@ -1,21 +1,8 @@
 // layer_attention.c against counts by hand, and the activation memory of a transformer layer (with layer_mlp.c and
 // layer_layer_norm.c) against the closed form of Korthikanti et al. 2022 (arXiv 2205.05198), equation 2.
-#include "testing.h"
-
-#include "workload/model.h"
+#include "counting.h"
 
 static const struct model_shape two_of_three = {.batch = 2, .sequence = 3};
-
-static struct count count_at(struct testing *t, const char *text, size_t index, struct model_shape shape)
-{
-    struct model model;
-    struct model_totals totals;
-    struct count counts[8] = {{0}};
-    assert_int_equal(model_read(&t->reader, testing_yaml(t, text), NULL, 0, &model), STATUS_OK);
-    assert_in_range(model.layer_count, index + 1, 8);
-    model_count(&model, &shape, counts, &totals);
-    return counts[index];
-}
 
 static struct count count_after(struct testing *t, const char *layer, struct model_shape shape)
 {
@@ -34,14 +21,6 @@ static void expect(struct count actual, struct count expected)
     TESTING_EXACT(actual.mask_bytes, expected.mask_bytes);
     TESTING_EXACT(actual.shareable, 0);
     TESTING_EXACT(actual.forward_recurrent_flop, 0);
-}
-
-static void refuse(struct testing *t, const char *text, const char *message)
-{
-    struct model model;
-    assert_int_equal(model_read(&t->reader, testing_yaml(t, text), NULL, 0, &model), STATUS_BAD_INPUT);
-    TESTING_ERROR(t, message);
-    testing_forget(t);
 }
 
 // Width 8, 2 heads of 4, 6 positions: four projections of 2 x 6 x 8 x 8 = 768 FLOPs; Q K^T and its sum over V of

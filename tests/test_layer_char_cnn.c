@@ -1,26 +1,10 @@
 // layer_char_cnn.c against counts by hand: 2 sequences of 3 tokens of at most 5 characters, each character 2 wide.
-#include "testing.h"
+#include "counting.h"
 
-#include "workload/model.h"
-
-static struct count count_at(struct testing *t, const char *text, size_t index)
+// Every test here counts the same step.
+static struct count count_step(struct testing *t, const char *text, size_t index)
 {
-    struct model model;
-    struct model_totals totals;
-    struct model_shape shape = {.batch = 2, .sequence = 3};
-    struct count counts[8] = {{0}};
-    assert_int_equal(model_read(&t->reader, testing_yaml(t, text), NULL, 0, &model), STATUS_OK);
-    assert_in_range(model.layer_count, index + 1, 8);
-    model_count(&model, &shape, counts, &totals);
-    return counts[index];
-}
-
-static void refuse(struct testing *t, const char *text, const char *message)
-{
-    struct model model;
-    assert_int_equal(model_read(&t->reader, testing_yaml(t, text), NULL, 0, &model), STATUS_BAD_INPUT);
-    TESTING_ERROR(t, message);
-    testing_forget(t);
+    return count_at(t, text, index, (struct model_shape){.batch = 2, .sequence = 3});
 }
 
 static const char *model_text(struct testing *t, const char *kernels, const char *filters)
@@ -35,7 +19,7 @@ static void a_character_convolution_by_hand(void **state)
 {
     struct testing *t = testing_of(state);
     const char *text = model_text(t, "[1, 3]", "[4, 6]");
-    struct count count = count_at(t, text, 0);
+    struct count count = count_step(t, text, 0);
     TESTING_EXACT(count.parameters, 10 * 2 + (1 * 2 * 4 + 4) + (3 * 2 * 6 + 6));
     // A kernel of 1 has 5 places in 5 characters, one of 3 has 3.
     double forward = 2 * (6 * 5) * (1 * 2) * 4 + 2 * (6 * 3) * (3 * 2) * 6;
@@ -47,14 +31,14 @@ static void a_character_convolution_by_hand(void **state)
     TESTING_EXACT(count.mask_bytes, 0);
     TESTING_EXACT(count.forward_recurrent_flop, 0);
     // All filters side by side flow on.
-    TESTING_EXACT(count_at(t, text, 1).parameters, 10 * 7 + 7);
-    TESTING_EXACT(count_at(t, text, 1).backward_flop, 2 * count_at(t, text, 1).forward_flop);
+    TESTING_EXACT(count_step(t, text, 1).parameters, 10 * 7 + 7);
+    TESTING_EXACT(count_step(t, text, 1).backward_flop, 2 * count_step(t, text, 1).forward_flop);
 }
 
 static void one_kernel_may_stand_without_a_list(void **state)
 {
     struct testing *t = testing_of(state);
-    struct count count = count_at(t, model_text(t, "5", "4"), 0);
+    struct count count = count_step(t, model_text(t, "5", "4"), 0);
     TESTING_EXACT(count.parameters, 10 * 2 + (5 * 2 * 4 + 4));
     TESTING_EXACT(count.forward_flop, 2 * 6 * (5 * 2) * 4); // it fits once
 }
@@ -65,9 +49,9 @@ static void shared_convolutions_hold_their_weights_once(void **state)
     const char *cnn = "{char_cnn: {characters: 10, character_width: 2, max_characters: 5, kernels: [1, 3], filters: "
                       "[4, 6], share: characters}}";
     const char *text = testing_text(t, "layers: [%s]\ntraining_layers: [%s]\n", cnn, cnn);
-    TESTING_EXACT(count_at(t, text, 0).parameters, 74);
-    TESTING_EXACT(count_at(t, text, 1).parameters, 0);
-    TESTING_EXACT(count_at(t, text, 1).forward_flop, count_at(t, text, 0).forward_flop);
+    TESTING_EXACT(count_step(t, text, 0).parameters, 74);
+    TESTING_EXACT(count_step(t, text, 1).parameters, 0);
+    TESTING_EXACT(count_step(t, text, 1).forward_flop, count_step(t, text, 0).forward_flop);
 }
 
 static void kernels_and_filters_must_match(void **state)

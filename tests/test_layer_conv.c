@@ -1,21 +1,8 @@
 // layer_conv.c against closed forms: over sequences and images, grouped, depthwise and separable; and the first layers
 // of image classifiers as torchvision builds them.
-#include "testing.h"
-
-#include "workload/model.h"
+#include "counting.h"
 
 static const struct model_shape two_of_seven = {.batch = 2, .sequence = 7};
-
-static struct count count_at(struct testing *t, const char *text, size_t index, struct model_shape shape)
-{
-    struct model model;
-    struct model_totals totals;
-    struct count counts[8] = {{0}};
-    assert_int_equal(model_read(&t->reader, testing_yaml(t, text), NULL, 0, &model), STATUS_OK);
-    assert_in_range(model.layer_count, index + 1, 8);
-    model_count(&model, &shape, counts, &totals);
-    return counts[index];
-}
 
 // A convolution of width 4 behind an embedding.
 static struct count count_after(struct testing *t, const char *conv)
@@ -36,14 +23,6 @@ static void expect(struct count actual, struct count expected)
     TESTING_EXACT(actual.forward_scores_flop, 0);
     TESTING_EXACT(actual.causal_saving_flop, 0);
     TESTING_EXACT(actual.forward_recurrent_flop, 0);
-}
-
-static void refuse(struct testing *t, const char *text, const char *message)
-{
-    struct model model;
-    assert_int_equal(model_read(&t->reader, testing_yaml(t, text), NULL, 0, &model), STATUS_BAD_INPUT);
-    TESTING_ERROR(t, message);
-    testing_forget(t);
 }
 
 static void a_convolution_over_a_sequence_by_hand(void **state)

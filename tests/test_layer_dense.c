@@ -2,32 +2,24 @@
 // layer_layer_norm.c, each against counts by hand.
 //
 // Where nothing else is said, 2 sequences of 3 positions of width 4: 6 positions, 24 elements.
-#include "testing.h"
+#include "counting.h"
 
-#include "workload/model.h"
-
-static struct count count_at(struct testing *t, const char *text, size_t index)
+// Every test here counts the same step.
+static struct count count_step(struct testing *t, const char *text, size_t index)
 {
-    struct model model;
-    struct model_totals totals;
-    struct model_shape shape = {.batch = 2, .sequence = 3};
-    struct count counts[8] = {{0}};
-    assert_int_equal(model_read(&t->reader, testing_yaml(t, text), NULL, 0, &model), STATUS_OK);
-    assert_in_range(model.layer_count, index + 1, 8);
-    model_count(&model, &shape, counts, &totals);
-    return counts[index];
+    return count_at(t, text, index, (struct model_shape){.batch = 2, .sequence = 3});
 }
 
 // A layer behind an embedding: its input needs a gradient.
 static struct count count_after(struct testing *t, const char *layer)
 {
-    return count_at(t, testing_text(t, "layers: [{embedding: {vocabulary: 7, width: 4}}, {%s}]", layer), 1);
+    return count_step(t, testing_text(t, "layers: [{embedding: {vocabulary: 7, width: 4}}, {%s}]", layer), 1);
 }
 
 // A layer that stands first: nothing needs the gradient of its input.
 static struct count count_first(struct testing *t, const char *layer)
 {
-    return count_at(t, testing_text(t, "layers: [{%s}]", layer), 0);
+    return count_step(t, testing_text(t, "layers: [{%s}]", layer), 0);
 }
 
 static void expect(struct count actual, struct count expected)
@@ -42,14 +34,6 @@ static void expect(struct count actual, struct count expected)
     TESTING_EXACT(actual.forward_scores_flop, 0);
     TESTING_EXACT(actual.causal_saving_flop, 0);
     TESTING_EXACT(actual.forward_recurrent_flop, 0);
-}
-
-static void refuse(struct testing *t, const char *text, const char *message)
-{
-    struct model model;
-    assert_int_equal(model_read(&t->reader, testing_yaml(t, text), NULL, 0, &model), STATUS_BAD_INPUT);
-    TESTING_ERROR(t, message);
-    testing_forget(t);
 }
 
 static void a_dense_layer_by_hand(void **state)
@@ -81,11 +65,11 @@ static void a_dense_layer_that_stands_first_has_no_input_gradient(void **state)
 static void a_dense_layer_gives_its_width(void **state)
 {
     struct testing *t = testing_of(state);
-    struct count second = count_at(t, "layers: [{dense: {width: 5, input: 4}}, {dense: {width: 3}}]", 1);
+    struct count second = count_step(t, "layers: [{dense: {width: 5, input: 4}}, {dense: {width: 3}}]", 1);
     TESTING_EXACT(second.parameters, 5 * 3 + 3);
     TESTING_EXACT(second.backward_flop, 2 * second.forward_flop); // the first one needs its gradient
     // `input` reads another width than the one that flows: a second head.
-    struct count head = count_at(t, "layers: [{dense: {width: 5, input: 4}}, {dense: {width: 3, input: 4}}]", 1);
+    struct count head = count_step(t, "layers: [{dense: {width: 5, input: 4}}, {dense: {width: 3, input: 4}}]", 1);
     TESTING_EXACT(head.parameters, 4 * 3 + 3);
     refuse(t, "layers: [{dense: {width: 5}}]", "no layer before this one gives a width; say \"input\"");
     refuse(t, "layers: [{dense: }]", "no layer before this one gives a width; say \"input\"");
@@ -123,7 +107,7 @@ static void an_mlp_that_stands_first_saves_one_product_of_four(void **state)
 static void an_mlp_gives_back_its_width(void **state)
 {
     struct testing *t = testing_of(state);
-    struct count next = count_at(t, "layers: [{mlp: {width: 8, input: 4}}, {dense: {width: 3}}]", 1);
+    struct count next = count_step(t, "layers: [{mlp: {width: 8, input: 4}}, {dense: {width: 3}}]", 1);
     TESTING_EXACT(next.parameters, 4 * 3 + 3);
     refuse(t, "layers: [{mlp: {width: 8}}]", "no layer before this one gives a width; say \"input\"");
     refuse(t, "layers: [{mlp: {input: 8}}]", "\"width\" is missing");
@@ -146,7 +130,7 @@ static void a_glu_by_hand(void **state)
                                                                           .saved_elements = 6 * (4 + 3 + 3)});
     struct count first = count_first(t, "glu: {input: 4}");
     TESTING_EXACT(first.backward_flop, first.forward_flop); // both matrices read the input
-    struct count next = count_at(t, "layers: [{glu: {input: 4, width: 6}}, {dense: {width: 3}}]", 1);
+    struct count next = count_step(t, "layers: [{glu: {input: 4, width: 6}}, {dense: {width: 3}}]", 1);
     TESTING_EXACT(next.parameters, 6 * 3 + 3);
     refuse(t, "layers: [{glu: {width: 8}}]", "no layer before this one gives a width; say \"input\"");
 }
@@ -168,7 +152,7 @@ static void highway_layers_by_hand(void **state)
     struct count first = count_first(t, "highway: {layers: 3, input: 4}");
     TESTING_EXACT(first.forward_flop, 3 * 384);
     TESTING_EXACT(first.backward_flop, 384 + 768 + 768);
-    struct count next = count_at(t, "layers: [{highway: {layers: 2, input: 4}}, {dense: {width: 3}}]", 1);
+    struct count next = count_step(t, "layers: [{highway: {layers: 2, input: 4}}, {dense: {width: 3}}]", 1);
     TESTING_EXACT(next.parameters, 4 * 3 + 3);
     refuse(t, "layers: [{highway: {layers: 2}}]", "no layer before this one gives a width; say \"input\"");
     refuse(t, "layers: [{highway: {layers: 0, input: 4}}]", "\"layers\" must be at least 1, not 0");
@@ -184,7 +168,7 @@ static void a_layer_norm_by_hand(void **state)
     expect(count_after(t, "layer_norm: {at: first}"),
            (struct count){.parameters = 8, .forward_elementwise_flop = 8 * 8, .saved_elements = 8});
     // Its scale and shift are trained, so what comes after it needs a gradient.
-    struct count next = count_at(t, "layers: [{layer_norm: {input: 4}}, {dense: {width: 3}}]", 1);
+    struct count next = count_step(t, "layers: [{layer_norm: {input: 4}}, {dense: {width: 3}}]", 1);
     TESTING_EXACT(next.backward_flop, 2 * next.forward_flop);
     refuse(t, "layers: [{layer_norm: }]", "no layer before this one gives a width; say \"input\"");
 }

@@ -1,19 +1,11 @@
 // The layers that have a vocabulary: layer_embedding.c, layer_softmax.c and layer_sampled_softmax.c, alone and tied to
 // one another. 2 sequences of 3 positions of width 4: 6 positions, 24 elements.
-#include "testing.h"
+#include "counting.h"
 
-#include "workload/model.h"
-
-static struct count count_at(struct testing *t, const char *text, size_t index)
+// Every test here counts the same step.
+static struct count count_step(struct testing *t, const char *text, size_t index)
 {
-    struct model model;
-    struct model_totals totals;
-    struct model_shape shape = {.batch = 2, .sequence = 3, .predictions = 2};
-    struct count counts[8] = {{0}};
-    assert_int_equal(model_read(&t->reader, testing_yaml(t, text), NULL, 0, &model), STATUS_OK);
-    assert_in_range(model.layer_count, index + 1, 8);
-    model_count(&model, &shape, counts, &totals);
-    return counts[index];
+    return count_at(t, text, index, (struct model_shape){.batch = 2, .sequence = 3, .predictions = 2});
 }
 
 static void expect(struct count actual, struct count expected)
@@ -30,30 +22,22 @@ static void expect(struct count actual, struct count expected)
     TESTING_EXACT(actual.forward_recurrent_flop, 0);
 }
 
-static void refuse(struct testing *t, const char *text, const char *message)
-{
-    struct model model;
-    assert_int_equal(model_read(&t->reader, testing_yaml(t, text), NULL, 0, &model), STATUS_BAD_INPUT);
-    TESTING_ERROR(t, message);
-    testing_forget(t);
-}
-
 static void an_embedding_multiplies_nothing(void **state)
 {
     struct testing *t = testing_of(state);
-    expect(count_at(t, "layers: [{embedding: {vocabulary: 7, width: 4}}]", 0),
+    expect(count_step(t, "layers: [{embedding: {vocabulary: 7, width: 4}}]", 0),
            (struct count){.parameters = 28, .shareable = 28, .forward_elementwise_flop = 24});
 }
 
 static void several_embeddings_are_summed(void **state)
 {
     struct testing *t = testing_of(state);
-    struct count next = count_at(t,
-                                 "layers:\n"
-                                 "  - embedding: {name: tokens, vocabulary: 7, width: 4}\n"
-                                 "  - embedding: {name: positions, vocabulary: 3, width: 4}\n"
-                                 "  - dense: {width: 5}\n",
-                                 2);
+    struct count next = count_step(t,
+                                   "layers:\n"
+                                   "  - embedding: {name: tokens, vocabulary: 7, width: 4}\n"
+                                   "  - embedding: {name: positions, vocabulary: 3, width: 4}\n"
+                                   "  - dense: {width: 5}\n",
+                                   2);
     TESTING_EXACT(next.parameters, 4 * 5 + 5); // width 4, not 8
     refuse(t, "layers: [{embedding: {vocabulary: 7, width: 4}}, {embedding: {vocabulary: 7, width: 5}}]",
            "embeddings are summed, so their widths must agree: 5 after 4");
@@ -81,14 +65,14 @@ static void a_softmax_by_hand(void **state)
                              .backward_flop = 4 * 6 * 4 * 9,
                              .forward_elementwise_flop = 4 * 6 * 9,
                              .saved_elements = 6 * (4 + 9)};
-    expect(count_at(t, "layers: [{embedding: {vocabulary: 7, width: 4}}, {softmax: {vocabulary: 9}}]", 1), expected);
-    expect(count_at(t, testing_text(t, text, "false"), 1), expected);
+    expect(count_step(t, "layers: [{embedding: {vocabulary: 7, width: 4}}, {softmax: {vocabulary: 9}}]", 1), expected);
+    expect(count_step(t, testing_text(t, text, "false"), 1), expected);
     expected.parameters = 36 + 9;
     expected.forward_elementwise_flop = 4 * 6 * 9 + 6 * 9;
-    expect(count_at(t, testing_text(t, text, "true"), 1), expected); // the bias is not shareable
-    struct count first = count_at(t, "layers: [{softmax: {vocabulary: 9, input: 4}}]", 0);
+    expect(count_step(t, testing_text(t, text, "true"), 1), expected); // the bias is not shareable
+    struct count first = count_step(t, "layers: [{softmax: {vocabulary: 9, input: 4}}]", 0);
     TESTING_EXACT(first.backward_flop, first.forward_flop);
-    struct count few = count_at(t, "layers: [{softmax: {vocabulary: 9, input: 4, at: predictions}}]", 0);
+    struct count few = count_step(t, "layers: [{softmax: {vocabulary: 9, input: 4, at: predictions}}]", 0);
     TESTING_EXACT(few.forward_flop, 2 * 4 * 4 * 9); // 2 predictions in each of 2 sequences
     refuse(t, "layers: [{softmax: {vocabulary: 9}}]", "no layer before this one gives a width; say \"input\"");
     refuse(t, "layers: [{softmax: {input: 9}}]", "\"vocabulary\" is missing");
@@ -105,10 +89,10 @@ static void a_sampled_softmax_scores_the_true_word_and_the_samples(void **state)
                              .backward_flop = 4 * 6 * 4 * 10,
                              .forward_elementwise_flop = 6 * 10 + 4 * 6 * 10,
                              .saved_elements = 6 * (4 + 10)};
-    expect(count_at(t, testing_text(t, text, ""), 1), expected);
+    expect(count_step(t, testing_text(t, text, ""), 1), expected);
     expected.parameters = expected.shareable = 400;
     expected.forward_elementwise_flop = 4 * 6 * 10;
-    expect(count_at(t, testing_text(t, text, ", bias: false"), 1), expected);
+    expect(count_step(t, testing_text(t, text, ", bias: false"), 1), expected);
     refuse(t, "layers: [{sampled_softmax: {vocabulary: 8, samples: 9, input: 4}}]", "9 samples of a vocabulary of 8");
     refuse(t, "layers: [{sampled_softmax: {vocabulary: 8, samples: 2}}]",
            "no layer before this one gives a width; say \"input\"");
@@ -119,7 +103,7 @@ static void nothing_flows_out_of_a_sampled_softmax(void **state)
     struct testing *t = testing_of(state);
     const char *text = "layers: [{embedding: {vocabulary: 7, width: 4}}, {sampled_softmax: {vocabulary: 100, samples: "
                        "9}}, {sampled_softmax: {vocabulary: 50, samples: 9}}]";
-    TESTING_EXACT(count_at(t, text, 2).parameters, 50 * 4 + 50);
+    TESTING_EXACT(count_step(t, text, 2).parameters, 50 * 4 + 50);
 }
 
 // Of shared weights only the first layer holds any; the work is done by each.
@@ -128,9 +112,9 @@ static void a_tied_softmax_keeps_only_its_bias(void **state)
     struct testing *t = testing_of(state);
     const char *text = "layers: [{embedding: {vocabulary: 9, width: 4, share: words}}, "
                        "{softmax: {vocabulary: 9, bias: true, share: words}}]";
-    TESTING_EXACT(count_at(t, text, 0).parameters, 36);
-    TESTING_EXACT(count_at(t, text, 1).parameters, 9);
-    TESTING_EXACT(count_at(t, text, 1).forward_flop, 2 * 6 * 4 * 9);
+    TESTING_EXACT(count_step(t, text, 0).parameters, 36);
+    TESTING_EXACT(count_step(t, text, 1).parameters, 9);
+    TESTING_EXACT(count_step(t, text, 1).forward_flop, 2 * 6 * 4 * 9);
 }
 
 static void tied_sampled_softmaxes_hold_one_matrix(void **state)
@@ -139,9 +123,9 @@ static void tied_sampled_softmaxes_hold_one_matrix(void **state)
     const char *text = "layers: [{embedding: {vocabulary: 7, width: 4}}, "
                        "{sampled_softmax: {vocabulary: 100, samples: 9, share: words}}, "
                        "{sampled_softmax: {vocabulary: 100, samples: 19, share: words}}]";
-    TESTING_EXACT(count_at(t, text, 1).parameters, 500);
-    TESTING_EXACT(count_at(t, text, 2).parameters, 0);
-    TESTING_EXACT(count_at(t, text, 2).forward_flop, 2 * 6 * 4 * 20);
+    TESTING_EXACT(count_step(t, text, 1).parameters, 500);
+    TESTING_EXACT(count_step(t, text, 2).parameters, 0);
+    TESTING_EXACT(count_step(t, text, 2).forward_flop, 2 * 6 * 4 * 20);
 }
 
 static void tied_weights_must_be_as_many(void **state)

@@ -1,18 +1,5 @@
 // layer_lstm.c against counts by hand: 2 sequences of 3 positions of width 4, 5 cells, so 4 gates of 5.
-#include "testing.h"
-
-#include "workload/model.h"
-
-static struct count count_at(struct testing *t, const char *text, size_t index, struct model_shape shape)
-{
-    struct model model;
-    struct model_totals totals;
-    struct count counts[8] = {{0}};
-    assert_int_equal(model_read(&t->reader, testing_yaml(t, text), NULL, 0, &model), STATUS_OK);
-    assert_in_range(model.layer_count, index + 1, 8);
-    model_count(&model, &shape, counts, &totals);
-    return counts[index];
-}
+#include "counting.h"
 
 static struct count count_after(struct testing *t, const char *layer)
 {
@@ -32,14 +19,6 @@ static void expect(struct count actual, struct count expected)
     TESTING_EXACT(actual.shareable, 0);
     TESTING_EXACT(actual.forward_scores_flop, 0);
     TESTING_EXACT(actual.causal_saving_flop, 0);
-}
-
-static void refuse(struct testing *t, const char *text, const char *message)
-{
-    struct model model;
-    assert_int_equal(model_read(&t->reader, testing_yaml(t, text), NULL, 0, &model), STATUS_BAD_INPUT);
-    TESTING_ERROR(t, message);
-    testing_forget(t);
 }
 
 // From the input 2 x 6 x 4 x 20 = 960 FLOPs, from the state 2 x 6 x 5 x 20 = 1200. Each needs two gradients, but the

@@ -1,0 +1,28 @@
+// What the tests of layer kinds share: a model from a text, one of its layers counted, or the text refused.
+#ifndef FLOPCAST_TESTS_COUNTING_H
+#define FLOPCAST_TESTS_COUNTING_H
+
+#include "testing.h"
+#include "workload/model.h"
+
+// The counts of layer `index` of a model of at most eight, summed over its repeats.
+static inline struct count count_at(struct testing *t, const char *text, size_t index, struct model_shape shape)
+{
+    struct model model;
+    struct model_totals totals;
+    struct count counts[8] = {{0}};
+    assert_int_equal(model_read(&t->reader, testing_yaml(t, text), NULL, 0, &model), STATUS_OK);
+    assert_in_range(model.layer_count, index + 1, 8);
+    model_count(&model, &shape, counts, &totals);
+    return counts[index];
+}
+
+static inline void refuse(struct testing *t, const char *text, const char *message)
+{
+    struct model model;
+    assert_int_equal(model_read(&t->reader, testing_yaml(t, text), NULL, 0, &model), STATUS_BAD_INPUT);
+    TESTING_ERROR(t, message);
+    testing_forget(t);
+}
+
+#endif
