@@ -123,7 +123,7 @@ static void source_of_a_variant_cites_what_the_variant_says(void **state)
     lay_out(t);
     const struct yaml_node *second = testing_open(t, CATALOG_MODEL, "net-large-v2");
     assert_string_equal(text_at(second, "source"), "the book");
-    assert_string_equal(text_at(second, "sizes.source"), "the second book");
+    assert_string_equal(citation_of(testing_at(second, "sizes.width")).text, "the second book");
     assert_string_equal(text_at(second, "training.source"), "x");
 }
 

@@ -17,8 +17,7 @@ enum { P_COUNT = sizeof ps / sizeof *ps };
 
 static enum status read_text(struct testing *t, const struct field *row, const char *text, struct dist *dist)
 {
-    struct citation citation;
-    return dist_read(&t->reader, row, testing_yaml(t, text), dist, &citation);
+    return dist_read(&t->reader, row, testing_yaml(t, text), dist);
 }
 
 static const struct field power_row = {.key = "power", .dimension = DIMENSION_POWER, .low = 0, .high = 1e6};
@@ -220,28 +219,6 @@ static void read_every_distribution(void **state)
     assert_int_equal(accept(t, &power_row, "{value: {uniform: [1 W, 2 W]}, source: x}").kind, DIST_UNIFORM);
 }
 
-static void read_tells_the_citation(void **state)
-{
-    struct testing *t = testing_of(state);
-    struct dist dist;
-    struct citation citation;
-    t->reader.citation = (struct citation){.text = "outer"};
-    static const struct {
-        const char *text, *cited;
-        bool assumed;
-    } rows[] = {{"3 W", "outer", false},
-                {"{value: 3 W, source: book}", "book", false},
-                {"{uniform: [1 W, 2 W]}", "outer", false},
-                {"{uniform: [1 W, 2 W], assumed: guess}", "guess", true},
-                {"{value: {uniform: [1 W, 2 W]}, source: book}", "book", false}};
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        const struct yaml_node *node = testing_yaml(t, rows[i].text);
-        assert_int_equal(dist_read(&t->reader, &power_row, node, &dist, &citation), STATUS_OK);
-        assert_string_equal(citation.text, rows[i].cited);
-        assert_int_equal(citation.assumed, rows[i].assumed);
-    }
-}
-
 static void read_errors_of_arguments(void **state)
 {
     struct testing *t = testing_of(state);
@@ -330,11 +307,10 @@ static void beta_of_large_arguments_ends(void **state)
     if (child == 0) {
         setrlimit(RLIMIT_CPU, &(struct rlimit){.rlim_cur = 10, .rlim_max = 10});
         struct dist dist;
-        struct citation citation;
         const struct yaml_node *node = NULL;
         enum status status = testing_parse(t, "{beta: [1e6, 1e6]}", &node);
         if (status == STATUS_OK)
-            status = dist_read(&t->reader, &share_row, node, &dist, &citation);
+            status = dist_read(&t->reader, &share_row, node, &dist);
         _exit(status != STATUS_OK || fabs(dist_quantile(&dist, 0.5) - 0.5) < 1e-3 ? 0 : 1);
     }
     int result = 0;
@@ -373,7 +349,6 @@ int main(void)
         TESTING_CASE(quantiles_never_fall),
         TESTING_CASE(read_constants),
         TESTING_CASE(read_every_distribution),
-        TESTING_CASE(read_tells_the_citation),
         TESTING_CASE(read_errors_of_arguments),
         TESTING_CASE(read_errors_of_order),
         TESTING_CASE(read_errors_of_form),

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "quantity/dist.h"
+#include "read/citation.h"
 #include "read/family.h"
 #include "testing.h"
 
@@ -41,8 +42,9 @@ static void sources_stay_with_what_they_vouch_for(void **state)
     const struct yaml_node *node = NULL;
     assert_int_equal(pick(t, family, "card-big", &node), STATUS_OK);
     assert_string_equal(testing_at(node, "source")->text, "the whole family");
-    assert_string_equal(testing_at(node, "memory.source")->text, "the big one");
-    assert_string_equal(testing_at(node, "power.source")->text, "measured"); // its own is nearer
+    assert_string_equal(citation_of(testing_at(node, "memory.capacity")).text, "the big one");
+    assert_string_equal(citation_of(testing_at(node, "memory.bandwidth")).text, "the whole family");
+    assert_string_equal(citation_of(testing_at(node, "power.tdp")).text, "measured"); // its own is nearer
 }
 
 static void what_is_no_family_is_itself(void **state)

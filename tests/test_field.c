@@ -67,7 +67,6 @@ static void accept(struct testing *t, const char *text, struct sample *sample)
     assert_int_equal(read_sample(t, text, sample), STATUS_OK);
     TESTING_CLEAN(t);
     assert_string_equal(t->reader.path, "");
-    assert_null(t->reader.citation.text);
 }
 
 // The text has exactly one mistake, which is said at this place and under this path.
@@ -298,38 +297,16 @@ static void value_wrapper_errors_beside_the_value(void **state)
     refuse(t, "power: {value: 7 W, source: [a]}", 29, "power", "\"source\" must be a text");
 }
 
-static void unwrap_tells_the_citation(void **state)
+static void unwrap_gives_the_value(void **state)
 {
     struct testing *t = testing_of(state);
-    struct citation citation;
-    t->reader.citation = (struct citation){.text = "outer"};
     const struct yaml_node *root =
-        testing_yaml(t, "a: 1\nb: {value: 2, source: book}\nc: {value: 3, assumed: guess}\nd: {value: 4}\ne: {f: 5}\n");
-    assert_string_equal(field_unwrap(&t->reader, testing_at(root, "a"), &citation)->text, "1");
-    assert_string_equal(citation.text, "outer");
-    assert_string_equal(field_unwrap(&t->reader, testing_at(root, "b"), &citation)->text, "2");
-    assert_string_equal(citation.text, "book");
-    assert_string_equal(field_unwrap(&t->reader, testing_at(root, "c"), &citation)->text, "3");
-    assert_string_equal(citation.text, "guess");
-    assert_true(citation.assumed);
-    assert_string_equal(field_unwrap(&t->reader, testing_at(root, "d"), &citation)->text, "4");
-    assert_string_equal(citation.text, "outer");
-    assert_ptr_equal(field_unwrap(&t->reader, testing_at(root, "e"), &citation), testing_at(root, "e"));
+        testing_yaml(t, "a: 1\nb: {value: 2, source: book}\nc: {value: 3, assumed: guess}\ne: {f: 5}\n");
+    assert_string_equal(field_unwrap(&t->reader, testing_at(root, "a"))->text, "1");
+    assert_string_equal(field_unwrap(&t->reader, testing_at(root, "b"))->text, "2");
+    assert_string_equal(field_unwrap(&t->reader, testing_at(root, "c"))->text, "3");
+    assert_ptr_equal(field_unwrap(&t->reader, testing_at(root, "e")), testing_at(root, "e"));
     TESTING_CLEAN(t);
-}
-
-static void citation_is_the_nearest(void **state)
-{
-    struct testing *t = testing_of(state);
-    assert_null(field_citation(&t->reader, testing_yaml(t, "a: 1")).text);
-    t->reader.citation = (struct citation){.text = "outer", .assumed = true};
-    struct citation citation = field_citation(&t->reader, testing_yaml(t, "a: 1"));
-    assert_string_equal(citation.text, "outer");
-    assert_true(citation.assumed);
-    citation = field_citation(&t->reader, testing_yaml(t, "{assumed: guess, source: book}"));
-    assert_string_equal(citation.text, "book");
-    assert_false(citation.assumed);
-    assert_string_equal(field_citation(&t->reader, testing_yaml(t, "source: [a]")).text, "outer");
 }
 
 static void read_value_by_a_row(void **state)
@@ -389,8 +366,7 @@ int main(void)
         TESTING_CASE(value_wrapper),
         TESTING_CASE(value_wrapper_errors),
         TESTING_CASE(value_wrapper_errors_beside_the_value),
-        TESTING_CASE(unwrap_tells_the_citation),
-        TESTING_CASE(citation_is_the_nearest),
+        TESTING_CASE(unwrap_gives_the_value),
         TESTING_CASE(read_value_by_a_row),
         TESTING_CASE(paths_grow_and_shrink),
         TESTING_CASE(paths_errors),

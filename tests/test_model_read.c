@@ -42,7 +42,6 @@ static void a_model_is_read_whole(void **state)
                                        "training: {sequence: 8, batch: 2, steps: 5}\n");
     assert_string_equal(model.name, "tiny");
     assert_string_equal(model.description, "A small one");
-    assert_string_equal(model.citation.text, "nobody");
     assert_int_equal(model.published_parameters, 100);
     assert_int_equal(model.training.phase_count, 1);
     assert_int_equal(model.training.precision, PRECISION_MIXED); // nothing is said
@@ -263,7 +262,7 @@ static void size_overrides_reach_the_layers(void **state)
     struct testing *t = testing_of(state);
     struct model model;
     const struct yaml_node *node =
-        testing_yaml(t, "sizes: {width: 4, n: 2}\nlayers: [{dense: {width: width, input: width}}]");
+        testing_yaml(t, "sizes: {width: 4}\nlayers: [{dense: {width: width, input: width}}]");
     const struct size_override width = {"width", "6 * 2"}, wrong = {"widht", "6"}, zero = {"width", "0"};
     struct model_totals totals;
     struct model_shape shape = {.batch = 1, .sequence = 1};

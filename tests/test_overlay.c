@@ -146,19 +146,6 @@ static void with_a_pair(void **state)
     assert_keys(t, overlay_with(&t->arena, testing_yaml(t, "{}"), yaml_tree_pair(other, "n")), "n");
 }
 
-static void push_moves_a_citation_down(void **state)
-{
-    struct testing *t = testing_of(state);
-    const struct yaml_node *root = testing_yaml(
-        t, "source: book\na: {x: 1}\nb: {y: 2, source: own}\nc: {z: 3, assumed: guess}\nd: 4\ne: [{w: 5}]\n");
-    const struct yaml_node *pushed = overlay_push(&t->arena, root, yaml_tree_pair(root, "source"));
-    assert_keys(t, pushed, "a b c d e");
-    assert_string_equal(testing_at(pushed, "a.source")->text, "book");
-    assert_string_equal(testing_at(pushed, "b.source")->text, "own");
-    assert_null(yaml_tree_get(testing_at(pushed, "c"), "source"));
-    assert_null(yaml_tree_get(testing_at(root, "a"), "source"));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -173,7 +160,6 @@ int main(void)
         TESTING_CASE(without_a_key),
         TESTING_CASE(without_errors),
         TESTING_CASE(with_a_pair),
-        TESTING_CASE(push_moves_a_citation_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -302,12 +302,17 @@ static void a_parallel_layout_is_checked_and_not_used(void **state)
     struct testing *t = testing_of(state);
     static struct plan plan;
     const struct yaml_node *node =
-        testing_yaml(t, "model: " MODEL "\nparallel: {tensor: 8, pipeline: 2, recompute: full}");
+        testing_yaml(t, "model: " MODEL
+                        "\nhardware: {device: v100, devices: 32}\nparallel: {tensor: 8, pipeline: 2, recompute: full}");
     assert_int_equal(plan_read(&t->reader, &t->catalog, node, &nothing, &plan), STATUS_OK);
     TESTING_ERRORS(t, 0);
     TESTING_WARNING(t, "the parallel layout is checked but does not change the estimate");
     testing_forget(t);
     refuse(t, "model: " MODEL "\nparallel: {tensor: 0}", "\"tensor\" must be at least 1, not 0");
+    refuse(t, "model: " MODEL "\nhardware: {device: v100, devices: 6}\nparallel: {tensor: 2, pipeline: 2, data: 2}",
+           "tensor x pipeline x data is 8, but the plan has 6 devices");
+    refuse(t, "model: " MODEL "\nhardware: {device: v100, devices: 24}\nparallel: {tensor: 16}",
+           "tensor x pipeline x data is 16 or a multiple, but the plan has 24 devices");
     refuse(t, "model: " MODEL "\nparallel: {recompute: ful}", "did you mean \"full\"?");
 }
 

@@ -8,7 +8,7 @@
 static struct training read_training(struct testing *t, const char *text)
 {
     struct training training = {.precision = PRECISION_FP32};
-    assert_int_equal(training_read(&t->reader, testing_yaml(t, text), false, &training), STATUS_OK);
+    assert_int_equal(training_read(&t->reader, testing_yaml(t, text), true, &training), STATUS_OK);
     TESTING_CLEAN(t);
     return training;
 }
@@ -16,7 +16,7 @@ static struct training read_training(struct testing *t, const char *text)
 static void refuse(struct testing *t, const char *text, const char *message)
 {
     struct training training = {.precision = PRECISION_FP32};
-    assert_int_equal(training_read(&t->reader, testing_yaml(t, text), false, &training), STATUS_BAD_INPUT);
+    assert_int_equal(training_read(&t->reader, testing_yaml(t, text), true, &training), STATUS_BAD_INPUT);
     TESTING_ERROR(t, message);
     testing_forget(t);
 }
@@ -92,16 +92,6 @@ static void phases_are_read_in_order(void **state)
     TESTING_EXACT(training_steps(&training.phases[0]) + training_steps(&training.phases[1]), 1e6);
 }
 
-static void tokens_alone_are_a_recipe(void **state)
-{
-    struct testing *t = testing_of(state);
-    struct training training = read_training(t, "{tokens: 300e9}");
-    assert_int_equal(training.phases[0].sequence, 1);
-    TESTING_EXACT(training_sequences(&training.phases[0]), 300e9);
-    assert_true(isnan(training_steps(&training.phases[0])));
-    assert_false(training.precision_is_given);
-}
-
 static void nothing_about_steps_leaves_no_phase(void **state)
 {
     struct testing *t = testing_of(state);
@@ -163,11 +153,23 @@ static void every_bad_phase_is_told_with_its_path(void **state)
                                                    "  - {sequence: 8, batch: 2, steps: 5}\n"
                                                    "  - {sequence: 8, batch: 2}\n"
                                                    "  - {sequence: 8, steps: 2}\n");
-    assert_int_equal(training_read(&t->reader, node, false, &training), STATUS_BAD_INPUT);
+    assert_int_equal(training_read(&t->reader, node, true, &training), STATUS_BAD_INPUT);
     TESTING_ERRORS(t, 2);
     TESTING_ERROR_PATH(t, "phases[1]", "a phase needs \"steps\" or \"tokens\"");
     TESTING_ERROR_PATH(t, "phases[2]", "a phase with \"steps\" needs");
     assert_string_equal(t->reader.path, "");
+}
+
+static void without_a_need_a_sequence_is_one_position(void **state)
+{
+    struct testing *t = testing_of(state);
+    struct training training = {0};
+    assert_int_equal(training_read(&t->reader, testing_yaml(t, "{tokens: 640}"), false, &training), STATUS_OK);
+    TESTING_CLEAN(t);
+    assert_int_equal(training.phases[0].sequence, 1);
+    TESTING_EXACT(training_sequences(&training.phases[0]), 640);
+    assert_int_equal(training_read(&t->reader, testing_yaml(t, "{tokens: 640}"), true, &training), STATUS_BAD_INPUT);
+    TESTING_ERROR(t, "a phase needs \"sequence\"");
 }
 
 static void a_recipe_read_over_another_replaces_only_what_it_says(void **state)
@@ -175,8 +177,7 @@ static void a_recipe_read_over_another_replaces_only_what_it_says(void **state)
     struct testing *t = testing_of(state);
     struct training training =
         read_training(t, "{precision: fp16, optimizer: adam, sequence: 8, batch: 2, steps: 5, source: the authors}");
-    assert_string_equal(training.citation.text, "the authors");
-    assert_int_equal(training_read(&t->reader, testing_yaml(t, "{optimizer: lamb}"), false, &training), STATUS_OK);
+    assert_int_equal(training_read(&t->reader, testing_yaml(t, "{optimizer: lamb}"), true, &training), STATUS_OK);
     assert_string_equal(training.optimizer, "lamb");
     assert_int_equal(training.precision, PRECISION_FP16);
     assert_true(training.precision_is_given);
@@ -184,7 +185,7 @@ static void a_recipe_read_over_another_replaces_only_what_it_says(void **state)
     assert_int_equal(training.phases[0].steps, 5);
     // A phase is replaced whole: a length of one recipe means nothing in another.
     assert_int_equal(
-        training_read(&t->reader, testing_yaml(t, "{sequence: 16, batch: 4, tokens: 640}"), false, &training),
+        training_read(&t->reader, testing_yaml(t, "{sequence: 16, batch: 4, tokens: 640}"), true, &training),
         STATUS_OK);
     assert_int_equal(training.phase_count, 1);
     assert_int_equal(training.phases[0].steps, 0);
@@ -200,13 +201,13 @@ int main(void)
         TESTING_CASE(children_each_run_the_whole_phase),
         TESTING_CASE(one_phase_may_stand_directly_in_the_recipe),
         TESTING_CASE(phases_are_read_in_order),
-        TESTING_CASE(tokens_alone_are_a_recipe),
         TESTING_CASE(nothing_about_steps_leaves_no_phase),
         TESTING_CASE(a_recipe_that_says_a_thing_twice_is_refused),
         TESTING_CASE(a_recipe_that_lacks_a_thing_is_refused),
         TESTING_CASE(numbers_of_a_recipe_are_whole_and_positive),
         TESTING_CASE(predictions_lie_in_the_sequence_that_is_predicted),
         TESTING_CASE(every_bad_phase_is_told_with_its_path),
+        TESTING_CASE(without_a_need_a_sequence_is_one_position),
         TESTING_CASE(a_recipe_read_over_another_replaces_only_what_it_says),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -40,7 +40,8 @@ static const struct {
     {{"hardware", ARGS_HARDWARE, "H", 0, "device: a name in hardware/ or a path", 0}, " estimate "},
     {{"devices", ARGS_DEVICES, "N", 0, "how many devices", 0}, " estimate "},
     {{"region", ARGS_REGION, "R", 0, "where the energy comes from: a name in regions/ or a path", 0}, " estimate "},
-    {{"samples", ARGS_SAMPLES, "N", 0, "1: the point estimate, every input at its median", 0}, " estimate "},
+    {{"samples", ARGS_SAMPLES, "N", 0, "this version computes the point, every input at its median, whatever N", 0},
+     " estimate "},
     {{"seed", ARGS_SEED, "S", 0, "seed of the samples; a point estimate draws none", 0}, " estimate "},
     {{"threads", ARGS_THREADS, "T", 0, "threads for the samples; a point estimate needs one", 0}, " estimate "},
     {{"corrected", ARGS_CORRECTED, NULL, 0, "apply and explain the study's known errors", 0}, " reproduce "},
@@ -94,13 +95,6 @@ static void args_format(struct argp_state *state, struct args *args, const char 
     argp_error(state, "--format: \"%s\" is none of %s", text, known);
 }
 
-static void args_samples(struct argp_state *state, struct args *args, const char *text)
-{
-    args->samples = args_count(state, "samples", text, 1, 1000000000000);
-    if (args->samples > 1)
-        argp_error(state, "--samples: this version computes the point estimate only, --samples 1");
-}
-
 struct args_context {
     const struct command *command;
     struct args *args;
@@ -127,6 +121,7 @@ static error_t args_option(int key, char *text, struct argp_state *state)
                   {ARGS_TARGET, "target", 1, 1000000000, &args->target},
                   {ARGS_PREDICTIONS, "predictions", 1, 1000000000, &args->predictions},
                   {ARGS_DEVICES, "devices", 1, PLAN_DEVICES_MAX, &args->devices},
+                  {ARGS_SAMPLES, "samples", 1, 1000000000000, &args->samples},
                   {ARGS_SEED, "seed", 0, 9007199254740992, &args->seed},
                   {ARGS_THREADS, "threads", 1, 100000, &args->threads}};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
@@ -140,9 +135,6 @@ static error_t args_option(int key, char *text, struct argp_state *state)
         return 0;
     case ARGS_SET:
         args_set(state, args, text);
-        return 0;
-    case ARGS_SAMPLES:
-        args_samples(state, args, text);
         return 0;
     case ARGS_DATA:
         args->data = text;
@@ -180,7 +172,7 @@ void args_parse(const struct command *command, int argc, char **argv, struct arg
     for (size_t i = 0; i < ARGS_OPTIONS; i++)
         if (args_options[i].commands[0] == '*' || strstr(args_options[i].commands, needle))
             options[count++] = args_options[i].option;
-    *args = (struct args){.format = &report_kinds[0]};
+    *args = (struct args){.format = &report_kinds[0], .seed = -1};
     args->words = calloc((size_t)argc + 1, sizeof *args->words);
     char name[60], doc[200];
     snprintf(name, sizeof name, "flopcast %s", command->name);

@@ -14,7 +14,7 @@ enum { ARGS_SETTINGS_MAX = 64 };
 struct args {
     const struct report_kind *format;
     const char *data, *hardware, *region;
-    int64_t batch, sequence, target, predictions, devices, samples, seed, threads; // 0: not said
+    int64_t batch, sequence, target, predictions, devices, samples, seed, threads; // 0: not said; seed -1
     bool corrected, sources;
     struct plan_setting settings[ARGS_SETTINGS_MAX];
     size_t setting_count;

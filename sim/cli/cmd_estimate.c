@@ -10,7 +10,7 @@ enum status cmd_estimate(struct session *session)
     enum status status = session_open_plan(session, &plan);
     if (status != STATUS_OK)
         return status;
-    if (session->args.seed)
+    if (session->args.seed >= 0)
         plan.seed = session->args.seed;
     if (session->args.samples)
         plan.samples = session->args.samples;

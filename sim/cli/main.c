@@ -96,6 +96,8 @@ static int main_run(const struct command *command, struct args *args)
     if (status == STATUS_OK)
         status = command->run(&session);
     if (status == STATUS_OK)
+        status = diag_status(&session.diag);
+    if (status == STATUS_OK)
         status = sheet_status(&session.sheet);
     if (status == STATUS_OK || status == STATUS_UNREACHABLE) {
         enum status written = main_write(&session);

@@ -217,6 +217,8 @@ static enum status replication_answer(struct reader *reader, const struct plan *
             return status;
         answers->correction = replication_note(block->corrected);
     }
+    tally.time_is_measured = inputs.values[INPUT_MEASURED_TIME].origin != INPUT_UNSET;
+    tally.power_is_measured = inputs.values[INPUT_MEASURED_POWER].origin != INPUT_UNSET;
     answers->is_stated = tally.time_is_measured || tally.power_is_measured;
     estimate_point(&tally, &inputs, answers->computed);
     inputs.values[INPUT_MEASURED_TIME].origin = INPUT_UNSET;
@@ -372,5 +374,5 @@ enum status replication_run(struct reader *reader, struct catalog *catalog, cons
         parts[3] = replication_each(reader, catalog, study.corrected_plans, true, corrected, replication);
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         status = parts[i] == STATUS_OK ? status : parts[i];
-    return status;
+    return status == STATUS_OK ? diag_status(reader->diag) : status;
 }

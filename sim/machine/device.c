@@ -43,9 +43,8 @@ static enum status device_read_number(struct reader *reader, const struct yaml_n
         return STATUS_OK;
     struct field row = {.key = key, .dimension = dimension, .low = DBL_MIN, .high = DBL_MAX};
     struct dist dist;
-    struct citation citation;
     size_t length = field_enter(reader, key);
-    enum status status = dist_read(reader, &row, node, &dist, &citation);
+    enum status status = dist_read(reader, &row, node, &dist);
     field_leave(reader, length);
     if (status == STATUS_OK)
         *value = dist_quantile(&dist, 0.5);
@@ -104,22 +103,21 @@ static enum status device_read_host(struct reader *reader, const struct yaml_nod
     enum status status = field_read(reader, rows, sizeof rows / sizeof *rows, host, &ignored);
     if (status != STATUS_OK)
         return status;
-    struct reader inner = *reader;
-    inner.citation = field_citation(reader, host);
-    struct field row = {.dimension = DIMENSION_POWER, .low = 0, .high = 1e6};
+    struct field row = {.dimension = DIMENSION_POWER, .low = 0, .high = 1e6, .unit = "W"};
     struct dist cpu, dram;
-    struct citation from, from_dram;
+    const struct yaml_node *cpu_node = yaml_tree_get(host, "cpu"), *dram_node = yaml_tree_get(host, "dram");
     row.key = "cpu";
-    enum status first = dist_read(&inner, &row, yaml_tree_get(host, "cpu"), &cpu, &from);
+    enum status first = dist_read(reader, &row, cpu_node, &cpu);
     row.key = "dram";
-    enum status second = dist_read(&inner, &row, yaml_tree_get(host, "dram"), &dram, &from_dram);
+    enum status second = dist_read(reader, &row, dram_node, &dram);
     if (first != STATUS_OK || second != STATUS_OK)
         return first != STATUS_OK ? first : second;
-    if (from_dram.text && from.text && strcmp(from.text, from_dram.text) != 0) {
-        from.text = arena_format(reader->arena, "CPU: %s; DRAM: %s", from.text, from_dram.text);
-        if (!from.text)
-            return STATUS_NO_MEMORY;
-    }
+    struct citation from = citation_of(cpu_node), other = citation_of(dram_node);
+    const char *one = from.text ? from.text : "nobody is cited", *two = other.text ? other.text : "nobody is cited";
+    // A sum of which a part is assumed is assumed.
+    if (strcmp(one, two) != 0)
+        from = (struct citation){.text = arena_format(reader->arena, "CPU: %s; DRAM: %s", one, two),
+                                 .assumed = from.assumed || other.assumed};
     input_put(&device->inputs, INPUT_POWER_HOST, dist_quantile(&cpu, 0.5) + dist_quantile(&dram, 0.5), INPUT_HARDWARE,
               host->mark, from);
     return STATUS_OK;
@@ -134,9 +132,7 @@ static enum status device_read_power(struct reader *reader, const struct yaml_no
     const struct yaml_node *ignored = NULL, *device_node = yaml_tree_get(node, "device"),
                            *host = yaml_tree_get(node, "host");
     double system = 0;
-    struct citation outer = reader->citation;
     enum status status = field_read(reader, rows, sizeof rows / sizeof *rows, node, &ignored);
-    reader->citation = field_citation(reader, node);
     enum status parts[4] = {device_read_number(reader, node, "tdp", DIMENSION_POWER, &device->tdp_w),
                             device_read_number(reader, node, "system", DIMENSION_POWER, &system), STATUS_OK, STATUS_OK};
     size_t length = 0;
@@ -147,16 +143,13 @@ static enum status device_read_power(struct reader *reader, const struct yaml_no
     } else if (device->tdp_w > 0) {
         device->power_is_tdp = true;
         const struct yaml_node *tdp = yaml_tree_get(node, "tdp");
-        struct citation citation;
-        (void)field_unwrap(reader, tdp, &citation);
-        input_put(&device->inputs, INPUT_POWER_DEVICE, device->tdp_w, INPUT_HARDWARE, tdp->mark, citation);
+        input_put(&device->inputs, INPUT_POWER_DEVICE, device->tdp_w, INPUT_HARDWARE, tdp->mark, citation_of(tdp));
     }
     if (host) {
         length = field_enter(reader, "host");
         parts[3] = device_read_host(reader, host, device);
         field_leave(reader, length);
     }
-    reader->citation = outer;
     for (size_t i = 0; i < 4; i++)
         status = parts[i] == STATUS_OK ? status : parts[i];
     return status;
@@ -191,7 +184,7 @@ static enum status device_read_prices(struct reader *reader, const struct yaml_n
     device->price_count = list.count;
     for (size_t i = 0; i < list.count; i++) {
         struct device_price *price = &device->prices[i];
-        price->citation = field_citation(reader, node->items[i]);
+        price->citation = citation_of(node->items[i]);
         price->citation.text =
             arena_format(reader->arena, "%s, %s%s%s", price->vendor, price->date, price->citation.text ? ": " : "",
                          price->citation.text ? price->citation.text : "");
@@ -236,8 +229,6 @@ static enum status device_read_priors(struct reader *reader, const struct yaml_n
         .key = "recurrent", .type = FIELD_NODE, .offset = PRECISION_COUNT * sizeof(const struct yaml_node *)};
     const struct yaml_node *values[PRECISION_COUNT + 1] = {0};
     status = device_read_precisions(reader, node, &recurrent_row, recurrent ? 1 : 0, values);
-    struct citation outer = reader->citation;
-    reader->citation = field_citation(reader, node);
     for (size_t i = 0; i <= PRECISION_COUNT; i++) {
         if (!values[i])
             continue;
@@ -247,7 +238,6 @@ static enum status device_read_priors(struct reader *reader, const struct yaml_n
         field_leave(reader, length);
         status = one == STATUS_OK ? status : one;
     }
-    reader->citation = outer;
     return status;
 }
 
@@ -260,8 +250,6 @@ enum status device_read(struct reader *reader, const struct yaml_node *node, str
     device->description = read.description;
     device->devices_per_node = read.node.devices;
     device->node_is_default = !yaml_tree_get(yaml_tree_get(node, "node"), "devices");
-    struct citation outer = reader->citation;
-    reader->citation = field_citation(reader, node);
     const struct {
         const char *key;
         const struct yaml_node *node;
@@ -285,7 +273,6 @@ enum status device_read(struct reader *reader, const struct yaml_node *node, str
         field_leave(reader, length);
         status = one == STATUS_OK ? status : one;
     }
-    reader->citation = outer;
     return status;
 }
 

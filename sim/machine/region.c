@@ -1,5 +1,6 @@
 #include "machine/region.h"
 
+#include <math.h>
 #include <string.h>
 
 const char *const region_source_names[REGION_SOURCE_COUNT] = {
@@ -54,6 +55,8 @@ enum status region_read_factors(struct reader *reader, const struct yaml_node *n
                                 double factors[REGION_SOURCE_COUNT])
 {
     struct region_factors read = {0};
+    for (size_t i = 0; i < REGION_SOURCE_COUNT; i++)
+        read.factors[i] = (double)NAN;
     struct field rows[REGION_SOURCE_COUNT + 2];
     region_source_rows(rows, DIMENSION_INTENSITY, 1.0);
     rows[REGION_SOURCE_COUNT] =
@@ -87,7 +90,9 @@ static enum status region_read_mix(struct reader *reader, struct catalog *catalo
         return status;
     double sum = 0, weighted = 0;
     for (size_t i = 0; i < REGION_SOURCE_COUNT; i++) {
-        if (mix.share[i] > 0 && factors[i] <= 0)
+        if (mix.share[i] <= 0)
+            continue;
+        if (isnan(factors[i]))
             status = field_error(reader, node, "the emission factors have none for \"%s\"", region_source_names[i]);
         sum += mix.share[i];
         weighted += mix.share[i] * factors[i];
@@ -97,8 +102,14 @@ static enum status region_read_mix(struct reader *reader, struct catalog *catalo
                            sum * 100);
     memcpy(region->share, mix.share, sizeof region->share);
     region->mix_intensity_g_per_j = weighted / sum;
+    // The figure is a product, so both who gave the shares and who gave the factors stand behind it.
+    struct citation citation = citation_of(node), other = citation_of(factors_node);
+    if (other.text && (!citation.text || strcmp(citation.text, other.text) != 0))
+        citation.text =
+            arena_format(reader->arena, "mix: %s; factors %s: %s", citation.text ? citation.text : "nobody is cited",
+                         mix.factors->kind == YAML_SCALAR ? mix.factors->text : "inline", other.text);
     input_put(&region->inputs, INPUT_CARBON_INTENSITY, region->mix_intensity_g_per_j, INPUT_REGION, node->mark,
-              field_citation(reader, node));
+              citation);
     return status;
 }
 
@@ -111,8 +122,6 @@ enum status region_read(struct reader *reader, struct catalog *catalog, const st
     region->name = read.name;
     region->description = read.description;
     region->year = read.year;
-    struct citation outer = reader->citation;
-    reader->citation = field_citation(reader, node);
     if (read.mix) {
         size_t length = field_enter(reader, "mix");
         enum status one = region_read_mix(reader, catalog, read.mix, region);
@@ -134,7 +143,6 @@ enum status region_read(struct reader *reader, struct catalog *catalog, const st
         field_leave(reader, length);
         status = one == STATUS_OK ? status : one;
     }
-    reader->citation = outer;
     if (status == STATUS_OK && !read.mix && !read.carbon_intensity)
         return field_error(reader, node, "a region needs \"carbon_intensity\" or \"mix\"");
     return status;

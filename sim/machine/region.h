@@ -39,7 +39,7 @@ extern const char *const region_source_names[REGION_SOURCE_COUNT];
 enum status region_read(struct reader *reader, struct catalog *catalog, const struct yaml_node *node,
                         struct region *region) STATUS_MUST_CHECK;
 
-// Reads a table of emission factors (gCO2e/J by source; 0: not in it).
+// Reads a table of emission factors (gCO2e/J by source; NaN: not in it).
 enum status region_read_factors(struct reader *reader, const struct yaml_node *node,
                                 double factors[REGION_SOURCE_COUNT]) STATUS_MUST_CHECK;
 

@@ -6,8 +6,6 @@
 
 #include "plan/tally.h"
 
-enum { PLAN_OVERRIDES_MAX = 64 };
-
 struct plan_node {
     const char *name;
     const struct yaml_node *model, *training, *hardware, *region, *inputs, *parallel, *published;
@@ -138,21 +136,24 @@ static enum status plan_read_model(struct reader *reader, struct catalog *catalo
     enum status status = catalog_open(catalog, CATALOG_MODEL, given, &node);
     if (status != STATUS_OK)
         return status;
-    struct size_override overrides[PLAN_OVERRIDES_MAX];
+    struct size_override *overrides = arena_array(reader->arena, options->setting_count + 1, sizeof *overrides);
     size_t count = 0;
-    for (size_t i = 0; i < options->setting_count && count < PLAN_OVERRIDES_MAX; i++)
+    if (!overrides)
+        return STATUS_NO_MEMORY;
+    for (size_t i = 0; i < options->setting_count; i++)
         if (strncmp(options->settings[i].name, "model.", 6) == 0)
             overrides[count++] =
                 (struct size_override){.name = options->settings[i].name + 6, .text = options->settings[i].value};
     return model_read(reader, node, overrides, count, &plan->model);
 }
 
-static enum status plan_read_settings(struct reader *reader, const struct plan_options *options, struct input_set *set)
+static enum status plan_read_settings(struct reader *reader, const struct plan_options *options, bool has_model,
+                                      struct input_set *set)
 {
     enum status status = STATUS_OK;
     for (size_t i = 0; i < options->setting_count; i++) {
         const struct plan_setting *setting = &options->settings[i];
-        if (strncmp(setting->name, "model.", 6) == 0)
+        if (strncmp(setting->name, "model.", 6) == 0 && has_model)
             continue;
         enum input_id id = input_named(setting->name);
         enum status one = STATUS_OK;
@@ -226,7 +227,26 @@ static void plan_settle_inputs(const struct input_set *from_plan, const struct i
     input_overlay(&plan->inputs, from_settings);
 }
 
-static enum status plan_read_parallel(struct reader *reader, const struct yaml_node *node)
+// tensor x pipeline x data must be the devices; what is left out may be anything that makes it so.
+static enum status plan_check_parallel(struct reader *reader, const struct yaml_node *node,
+                                       const struct plan_parallel *parallel, int64_t devices)
+{
+    const int64_t degrees[] = {parallel->tensor, parallel->pipeline, parallel->data};
+    int64_t product = 1;
+    bool complete = true;
+    for (size_t i = 0; i < sizeof degrees / sizeof *degrees; i++) {
+        complete = complete && degrees[i];
+        if (degrees[i] && __builtin_mul_overflow(product, degrees[i], &product))
+            return field_error(reader, node, "more devices than can be counted");
+    }
+    if (complete ? product == devices : devices % product == 0)
+        return STATUS_OK;
+    return field_error(reader, node, "tensor x pipeline x data is %lld%s, but the plan has %lld device%s",
+                       (long long)product, complete ? "" : " or a multiple", (long long)devices,
+                       devices == 1 ? "" : "s");
+}
+
+static enum status plan_read_parallel(struct reader *reader, const struct yaml_node *node, int64_t devices)
 {
     struct plan_parallel parallel = {0};
     if (!node)
@@ -234,6 +254,8 @@ static enum status plan_read_parallel(struct reader *reader, const struct yaml_n
     size_t length = field_enter(reader, "parallel");
     enum status status = field_read(reader, plan_parallel_fields,
                                     sizeof plan_parallel_fields / sizeof *plan_parallel_fields, node, &parallel);
+    if (status == STATUS_OK)
+        status = plan_check_parallel(reader, node, &parallel, devices);
     if (status == STATUS_OK)
         diag_warning(
             reader->diag, node->mark, reader->path,
@@ -249,7 +271,6 @@ enum status plan_read(struct reader *reader, struct catalog *catalog, const stru
     struct plan_node read = {.samples = 1, .seed = 1};
     struct input_set from_plan = {0}, from_settings = {0};
     enum status all[8] = {STATUS_OK};
-    struct citation outer = reader->citation;
     all[0] = field_read(reader, plan_fields, sizeof plan_fields / sizeof *plan_fields, node, &read);
     plan->name = read.name;
     plan->samples = read.samples;
@@ -260,10 +281,9 @@ enum status plan_read(struct reader *reader, struct catalog *catalog, const stru
     if (read.model)
         all[1] = plan_read_model(reader, catalog, read.model, options, plan);
     plan->training = plan->model.training;
-    reader->citation = field_citation(reader, node);
     if (read.training) {
         size_t length = field_enter(reader, "training");
-        all[2] = training_read(reader, read.training, plan->model.image.count != 0, &plan->training);
+        all[2] = training_read(reader, read.training, model_needs_sequence(&plan->model), &plan->training);
         field_leave(reader, length);
     }
     all[3] = plan_read_hardware(reader, catalog, read.hardware, options, plan);
@@ -273,9 +293,8 @@ enum status plan_read(struct reader *reader, struct catalog *catalog, const stru
         all[5] = input_read_all(reader, read.inputs, INPUT_PLAN, &from_plan);
         field_leave(reader, length);
     }
-    all[6] = plan_read_parallel(reader, read.parallel);
-    all[7] = plan_read_settings(reader, options, &from_settings);
-    reader->citation = outer;
+    all[6] = plan_read_parallel(reader, read.parallel, plan->devices);
+    all[7] = plan_read_settings(reader, options, read.model != NULL, &from_settings);
     enum status status = STATUS_OK;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         status = all[i] == STATUS_OK ? status : all[i];

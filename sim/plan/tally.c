@@ -31,7 +31,8 @@ static void tally_training(const struct plan *plan, struct tally *tally)
         flop += sequences * (totals.model.forward_flop + totals.model.backward_flop +
                              totals.training_only.forward_flop + totals.training_only.backward_flop);
         tokens += sequences * (double)phase->sequence;
-        steps += training_steps(phase);
+        // Models that train beside each other have no common step.
+        steps += phase->children > 1 ? (double)NAN : training_steps(phase);
     }
     if (training->phase_count) {
         tally->tokens = tokens;
@@ -43,12 +44,14 @@ static void tally_training(const struct plan *plan, struct tally *tally)
 
 void tally_compile(const struct plan *plan, struct tally *tally)
 {
-    *tally = (struct tally){.parameters = (double)NAN,
-                            .training_flop = (double)NAN,
-                            .tokens = (double)NAN,
-                            .steps = (double)NAN,
-                            .devices = (double)plan->devices,
-                            .peak_flop_per_s = (double)NAN};
+    *tally =
+        (struct tally){.parameters = (double)NAN,
+                       .training_flop = (double)NAN,
+                       .tokens = (double)NAN,
+                       .steps = (double)NAN,
+                       // Without a device named or counted nobody knows how many there are.
+                       .devices = plan->has_device || !plan->devices_are_default ? (double)plan->devices : (double)NAN,
+                       .peak_flop_per_s = (double)NAN};
     tally_training(plan, tally);
     if (plan->model.given_training_flop > 0)
         tally->training_flop = plan->model.given_training_flop;

@@ -9,8 +9,8 @@ struct tally {
     double parameters;      // NaN: not known
     double training_flop;   // model FLOPs of the whole training; NaN: no recipe is known
     double tokens;          // NaN: not known
-    double steps;           // NaN: not known
-    double devices, nodes;  // nodes = devices / devices_per_node, rounded up
+    double steps;           // of one model, one after another; NaN: not known
+    double devices, nodes;  // NaN: not known; nodes = devices / devices_per_node, rounded up
     double peak_flop_per_s; // dense, of one device at the plan's precision; NaN without a device
     bool time_is_measured, power_is_measured;
 };

@@ -17,6 +17,8 @@ static const struct {
 #undef DIST_ROW
 };
 
+#define DIST_KNOWN "uniform, normal, lognormal, triangular, pert, beta and interval90"
+
 const char *dist_name(enum dist_kind kind)
 {
     return dist_rows[kind].name;
@@ -37,10 +39,15 @@ static enum dist_kind dist_kind_named(const char *name)
 
 bool dist_is_value(const struct yaml_node *node)
 {
-    for (size_t i = 0; node->kind == YAML_MAPPING && i < node->count; i++)
-        if (strcmp(node->pairs[i].key, "value") == 0 || dist_kind_named(node->pairs[i].key) != DIST_COUNT)
-            return true;
-    return false;
+    bool is_value = false;
+    for (size_t i = 0; node->kind == YAML_MAPPING && i < node->count; i++) {
+        const char *key = node->pairs[i].key;
+        bool names = strcmp(key, "value") == 0 || dist_kind_named(key) != DIST_COUNT;
+        if (!names && !field_is_common(key))
+            return false;
+        is_value = is_value || names;
+    }
+    return is_value;
 }
 
 // What must hold between the arguments; NULL when it does.
@@ -87,6 +94,9 @@ static enum status dist_read_arguments(struct reader *reader, const struct field
     }
     if (status != STATUS_OK)
         return status;
+    if (dist->kind == DIST_BETA && row->dimension != DIMENSION_NONE)
+        return field_error(reader, node, "beta lies between 0 and 1; \"%s\" needs a distribution of %s", row->key,
+                           units_words(row->dimension));
     const char *complaint = dist_complaint(dist);
     return complaint ? field_error(reader, node, "%s: %s", dist_name(dist->kind), complaint) : STATUS_OK;
 }
@@ -113,13 +123,14 @@ static enum status dist_read_mapping(struct reader *reader, const struct field *
     for (size_t i = 0; i < node->count; i++) {
         const char *key = node->pairs[i].key;
         enum dist_kind kind = dist_kind_named(key);
-        if (strcmp(key, "source") == 0 || strcmp(key, "assumed") == 0 || strcmp(key, "note") == 0)
+        if (field_is_common(key))
             continue;
         if (kind == DIST_COUNT) {
             const char *nearest = diag_nearest(key, names, DIST_COUNT - 1);
             return diag_error(reader->diag, node->pairs[i].key_mark, reader->path,
-                              "unknown distribution \"%.60s\"%s%s%s", key, nearest ? "; did you mean \"" : "",
-                              nearest ? nearest : "", nearest ? "\"?" : "");
+                              "unknown distribution \"%.60s\"%s%s%s", key,
+                              nearest ? "; did you mean \"" : "; this version knows ", nearest ? nearest : DIST_KNOWN,
+                              nearest ? "\"?" : "");
         }
         if (arguments)
             return diag_error(reader->diag, node->pairs[i].key_mark, reader->path, "two distributions for one value");
@@ -132,16 +143,12 @@ static enum status dist_read_mapping(struct reader *reader, const struct field *
     return status == STATUS_OK ? dist_check_bounds(reader, row, arguments, dist) : status;
 }
 
-enum status dist_read(struct reader *reader, const struct field *row, const struct yaml_node *node, struct dist *dist,
-                      struct citation *citation)
+enum status dist_read(struct reader *reader, const struct field *row, const struct yaml_node *node, struct dist *dist)
 {
     *dist = (struct dist){.kind = DIST_CONSTANT};
-    const struct yaml_node *inner = field_unwrap(reader, node, citation);
-    if (inner->kind == YAML_MAPPING) {
-        if (inner == node)
-            *citation = field_citation(reader, node);
+    const struct yaml_node *inner = field_unwrap(reader, node);
+    if (inner->kind == YAML_MAPPING)
         return dist_read_mapping(reader, row, inner, dist);
-    }
     struct field constant = *row;
     constant.type = FIELD_QUANTITY;
     constant.offset = 0;

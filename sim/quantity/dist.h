@@ -41,9 +41,8 @@ bool dist_is_value(const struct yaml_node *node);
 
 // Reads a constant or a distribution of one dimension, its arguments in order and inside low..high: all
 // of a bounded distribution, the median of an open-tailed one.
-// *citation is the one that holds for it.
-enum status dist_read(struct reader *reader, const struct field *row, const struct yaml_node *node, struct dist *dist,
-                      struct citation *citation) STATUS_MUST_CHECK;
+enum status dist_read(struct reader *reader, const struct field *row, const struct yaml_node *node,
+                      struct dist *dist) STATUS_MUST_CHECK;
 
 // Value below which a fraction p of the draws falls, 0 < p < 1.
 double dist_quantile(const struct dist *dist, double p);

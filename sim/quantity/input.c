@@ -68,8 +68,8 @@ enum input_id input_named(const char *name)
 enum status input_read(struct reader *reader, enum input_id id, const struct yaml_node *node, enum input_origin origin,
                        struct input_set *set)
 {
-    struct input input = {.origin = origin, .mark = node->mark};
-    enum status status = dist_read(reader, &input_rows[id], node, &input.dist, &input.citation);
+    struct input input = {.origin = origin, .mark = node->mark, .citation = citation_of(node)};
+    enum status status = dist_read(reader, &input_rows[id], node, &input.dist);
     if (status != STATUS_OK)
         return status;
     input.point = dist_quantile(&input.dist, 0.5);
@@ -88,8 +88,6 @@ enum status input_read_all(struct reader *reader, const struct yaml_node *node, 
         rows[i].offset = i * sizeof *nodes;
     }
     enum status status = field_read(reader, rows, INPUT_COUNT, node, nodes);
-    struct citation outer = reader->citation;
-    reader->citation = field_citation(reader, node);
     for (int id = 0; id < INPUT_COUNT; id++) {
         if (!nodes[id])
             continue;
@@ -98,7 +96,6 @@ enum status input_read_all(struct reader *reader, const struct yaml_node *node, 
         field_leave(reader, length);
         status = one == STATUS_OK ? status : one;
     }
-    reader->citation = outer;
     return status;
 }
 

@@ -149,9 +149,11 @@ static enum status catalog_name_missing(struct catalog *catalog, enum catalog_ki
     struct diag aside, *asked = catalog->diag;
     struct catalog_names names = {0};
     diag_init(&aside);
+    size_t files = catalog->file_count;
     catalog->diag = &aside;
     enum status listed = catalog_list(catalog, kind, &names);
     catalog->diag = asked;
+    catalog->file_count = files; // mistakes in those read aside are still to be told
     diag_free(&aside);
     if (listed == STATUS_NO_MEMORY)
         return listed;
@@ -261,6 +263,11 @@ enum status catalog_open(struct catalog *catalog, enum catalog_kind kind, const 
     const struct yaml_node *merged = layers[count - 1];
     for (size_t i = count - 1; i-- > 0 && merged;) {
         const struct yaml_node *over = overlay_without(catalog->arena, layers[i], "base");
+        // What the authors of the base say of it does not hold for something else.
+        merged = overlay_without(catalog->arena, merged, "published_parameters");
+        merged = merged ? overlay_without(catalog->arena, merged, "description") : NULL;
+        if (!merged)
+            return STATUS_NO_MEMORY;
         merged = over ? overlay_merge(catalog->arena, merged, over, catalog->is_value) : NULL;
     }
     *node = merged;

@@ -41,6 +41,8 @@ static bool expression_name(struct expression *expression, int64_t *value)
     for (size_t i = 0; scope && i < scope->count; i++)
         if (strlen(scope->names[i]) == length && strncmp(scope->names[i], start, length) == 0) {
             *value = scope->values[i];
+            if (scope->used)
+                scope->used[i] = true;
             return true;
         }
     char word[64];

@@ -12,6 +12,7 @@ struct scope {
     const char **names;
     int64_t *values;
     size_t count;    // of those that have a value
+    bool *used;      // which of them an expression has read; NULL: nobody asks
     size_t declared; // names[count..declared) get theirs later, and may not be used yet
 };
 

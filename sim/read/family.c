@@ -11,16 +11,11 @@ const struct yaml_node *family_variants(const struct yaml_node *root)
     return variants && variants->kind == YAML_MAPPING ? variants : NULL;
 }
 
-// A variant's own source is the source of what it says, not of the whole family: it moves into the mappings it cites.
-static const struct yaml_node *family_push_citation(struct arena *arena, const struct yaml_node *variant)
+// A variant's own source is the source of what it says, not of the whole family: it stays behind, around its values.
+static const struct yaml_node *family_without_citation(struct arena *arena, const struct yaml_node *variant)
 {
-    static const char *const keys[] = {"source", "assumed"};
-    for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
-        const struct yaml_pair *citation = yaml_tree_pair(variant, keys[k]);
-        if (citation)
-            return overlay_push(arena, variant, citation);
-    }
-    return variant;
+    const struct yaml_node *bare = overlay_without(arena, variant, "source");
+    return bare ? overlay_without(arena, bare, "assumed") : NULL;
 }
 
 static enum status family_no_such(struct diag *diag, struct mark mark, const struct yaml_node *variants,
@@ -62,7 +57,7 @@ enum status family_pick(struct arena *arena, struct diag *diag, const struct yam
     const struct yaml_node *shared = overlay_without(arena, root, "variants");
     shared = shared ? overlay_without(arena, shared, "family") : NULL;
     shared = shared ? overlay_with(arena, shared, &pair) : NULL;
-    const struct yaml_node *over = family_push_citation(arena, variant->value);
+    const struct yaml_node *over = family_without_citation(arena, variant->value);
     *node = shared && over ? overlay_merge(arena, shared, over, is_value) : NULL;
     return *node ? STATUS_OK : STATUS_NO_MEMORY;
 }

@@ -37,15 +37,6 @@ void field_leave(struct reader *reader, size_t length)
     reader->path[length] = '\0';
 }
 
-struct citation field_citation(const struct reader *reader, const struct yaml_node *mapping)
-{
-    const struct yaml_node *source = yaml_tree_get(mapping, "source"), *assumed = yaml_tree_get(mapping, "assumed");
-    const struct yaml_node *said = source ? source : assumed;
-    if (said && said->kind == YAML_SCALAR && !yaml_tree_is_null(said))
-        return (struct citation){.text = said->text, .assumed = said == assumed};
-    return reader->citation;
-}
-
 static const char *field_kind_words(const struct yaml_node *node)
 {
     if (node->kind == YAML_MAPPING)
@@ -66,7 +57,7 @@ static enum status field_check_common(const struct reader *reader, const struct 
     return status;
 }
 
-static bool field_is_common(const char *key)
+bool field_is_common(const char *key)
 {
     for (size_t i = 0; i < FIELD_COMMON_KEYS; i++)
         if (strcmp(key, field_common_keys[i]) == 0)
@@ -74,13 +65,11 @@ static bool field_is_common(const char *key)
     return false;
 }
 
-const struct yaml_node *field_unwrap(struct reader *reader, const struct yaml_node *node, struct citation *citation)
+const struct yaml_node *field_unwrap(const struct reader *reader, const struct yaml_node *node)
 {
-    *citation = reader->citation;
     const struct yaml_node *value = yaml_tree_get(node, "value");
     if (!value)
         return node;
-    *citation = field_citation(reader, node);
     (void)field_check_common(reader, node);
     for (size_t i = 0; i < node->count; i++)
         if (strcmp(node->pairs[i].key, "value") != 0 && !field_is_common(node->pairs[i].key))
@@ -224,21 +213,20 @@ static enum status field_read_text(const struct reader *reader, const struct fie
 static enum status field_read_by_type(struct reader *reader, const struct field *row, const struct yaml_node *node,
                                       void *out)
 {
-    struct citation citation;
     void *to = (char *)out + row->offset;
     switch (row->type) {
     case FIELD_TEXT:
         return field_read_text(reader, row, node, to);
     case FIELD_COUNT:
-        return field_read_count(reader, row, field_unwrap(reader, node, &citation), to);
+        return field_read_count(reader, row, field_unwrap(reader, node), to);
     case FIELD_COUNTS:
-        return field_read_counts(reader, row, field_unwrap(reader, node, &citation), to);
+        return field_read_counts(reader, row, field_unwrap(reader, node), to);
     case FIELD_FLAG:
         return field_read_flag(reader, row, node, to);
     case FIELD_CHOICE:
         return field_read_choice(reader, row, node, to);
     case FIELD_QUANTITY:
-        return field_read_quantity(reader, row, field_unwrap(reader, node, &citation), to);
+        return field_read_quantity(reader, row, field_unwrap(reader, node), to);
     case FIELD_NODE:
         *(const struct yaml_node **)to = node;
         return STATUS_OK;
@@ -288,8 +276,6 @@ enum status field_read(struct reader *reader, const struct field *rows, size_t c
 {
     if (node->kind != YAML_MAPPING)
         return field_error(reader, node, "a mapping of keys is needed here, not %s", field_kind_words(node));
-    struct citation outer = reader->citation;
-    reader->citation = field_citation(reader, node);
     enum status status = field_check_common(reader, node);
     for (size_t i = 0; i < node->count; i++) {
         const struct yaml_pair *pair = &node->pairs[i];
@@ -307,6 +293,5 @@ enum status field_read(struct reader *reader, const struct field *rows, size_t c
         if (rows[i].required && !yaml_tree_pair(node, rows[i].key))
             status = field_error(reader, node, "\"%s\" is missing%s%s", rows[i].key, rows[i].help ? ": " : "",
                                  rows[i].help ? rows[i].help : "");
-    reader->citation = outer;
     return status;
 }

@@ -2,8 +2,8 @@
 // and missing keys, wrong types, wrong units and values out of bounds are all decided by the rows, and every mistake is
 // collected with its place, its path and a suggestion.
 //
-// In every mapping the keys `source:` (who says so), `assumed:` (why, when nobody does) and `note:` are allowed; the
-// nearest source or assumed is the citation of the numbers read there. A number may stand as {value: 3, source: ...}.
+// In every mapping the keys `source:`, `assumed:` (see citation.h) and `note:` are allowed. A number may stand as
+// {value: 3, source: ...}.
 #ifndef FLOPCAST_READ_FIELD_H
 #define FLOPCAST_READ_FIELD_H
 
@@ -12,20 +12,14 @@
 #include <stdint.h>
 
 #include "base/units.h"
+#include "read/citation.h"
 #include "read/expression.h"
 #include "read/yaml_tree.h"
-
-// Where a number comes from, in the words of the file that states it.
-struct citation {
-    const char *text; // NULL: nobody is cited
-    bool assumed;     // an assumption, not a source
-};
 
 struct reader {
     struct arena *arena;
     struct diag *diag;
     const struct scope *scope; // names that counts may use, or NULL
-    struct citation citation;  // the nearest enclosing one
     char path[200];            // of the value being read: "training.phases[2].steps"
 };
 
@@ -83,6 +77,9 @@ enum status field_read_value(struct reader *reader, const struct field *row, con
 enum status field_check_bounds(const struct reader *reader, const struct field *row, const struct yaml_node *node,
                                double least, double most) STATUS_MUST_CHECK;
 
+// Whether a key is one of those that every mapping may have: source, assumed, note.
+bool field_is_common(const char *key);
+
 // An error about a node, with the reader's path.
 enum status field_error(const struct reader *reader, const struct yaml_node *node, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -92,10 +89,7 @@ size_t field_enter(struct reader *reader, const char *key);
 size_t field_enter_item(struct reader *reader, size_t index);
 void field_leave(struct reader *reader, size_t length);
 
-// The value inside {value: X, source: ...}, or the node itself; the citation that then holds. An extra key is an error.
-const struct yaml_node *field_unwrap(struct reader *reader, const struct yaml_node *node, struct citation *citation);
-
-// The citation that holds inside this mapping.
-struct citation field_citation(const struct reader *reader, const struct yaml_node *mapping);
+// The value inside {value: X, source: ...}, or the node itself. An extra key is an error.
+const struct yaml_node *field_unwrap(const struct reader *reader, const struct yaml_node *node);
 
 #endif

@@ -71,25 +71,3 @@ const struct yaml_node *overlay_with(struct arena *arena, const struct yaml_node
     copy->count = mapping->count + 1;
     return copy;
 }
-
-const struct yaml_node *overlay_push(struct arena *arena, const struct yaml_node *mapping,
-                                     const struct yaml_pair *citation)
-{
-    struct yaml_pair *pairs = NULL;
-    struct yaml_node *copy = overlay_copy(arena, mapping, 0, &pairs, 0);
-    if (!copy)
-        return NULL;
-    copy->count = 0;
-    for (size_t i = 0; i < mapping->count; i++) {
-        struct yaml_pair pair = mapping->pairs[i];
-        if (strcmp(pair.key, citation->key) == 0)
-            continue;
-        if (pair.value->kind == YAML_MAPPING && !yaml_tree_get(pair.value, "source") &&
-            !yaml_tree_get(pair.value, "assumed"))
-            pair.value = overlay_with(arena, pair.value, citation);
-        if (!pair.value)
-            return NULL;
-        pairs[copy->count++] = pair;
-    }
-    return copy;
-}

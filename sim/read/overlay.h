@@ -18,9 +18,4 @@ const struct yaml_node *overlay_without(struct arena *arena, const struct yaml_n
 const struct yaml_node *overlay_with(struct arena *arena, const struct yaml_node *mapping,
                                      const struct yaml_pair *pair);
 
-// A copy of a mapping in which a citation (`source:` or `assumed:`) has moved down into every mapping that has none of
-// its own.
-const struct yaml_node *overlay_push(struct arena *arena, const struct yaml_node *mapping,
-                                     const struct yaml_pair *citation);
-
 #endif

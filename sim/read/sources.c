@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/units.h"
+#include "read/citation.h"
 
 // Keys whose values are words even when they begin with a digit.
 static bool sources_is_words(const char *key)
@@ -14,31 +15,22 @@ static bool sources_is_words(const char *key)
     return false;
 }
 
-static bool sources_says(const struct yaml_node *node, const char *key)
-{
-    const struct yaml_node *text = yaml_tree_get(node, key);
-    return text && text->kind == YAML_SCALAR && text->text[0] && !yaml_tree_is_null(text);
-}
-
-static void sources_check_node(const struct yaml_node *node, bool vouched, struct diag *diag)
+static void sources_check_node(const struct yaml_node *node, struct diag *diag)
 {
     double number = 0;
     const char *end = NULL;
-    if (node->kind == YAML_SCALAR) {
-        if (!vouched && !node->quoted && units_number(node->text, &number, &end))
-            diag_error(diag, node->mark, NULL, "\"%.40s\" has no source: cite one, or say \"assumed\" and the range",
-                       node->text);
-        return;
-    }
-    vouched = vouched || sources_says(node, "source") || sources_says(node, "assumed");
+    if (node->kind == YAML_SCALAR && !node->quoted && units_number(node->text, &number, &end) &&
+        !citation_of(node).text)
+        diag_error(diag, node->mark, NULL, "\"%.40s\" has no source: cite one, or say \"assumed\" and the range",
+                   node->text);
     for (size_t i = 0; i < node->count; i++)
         if (node->kind == YAML_SEQUENCE)
-            sources_check_node(node->items[i], vouched, diag);
+            sources_check_node(node->items[i], diag);
         else if (!sources_is_words(node->pairs[i].key))
-            sources_check_node(node->pairs[i].value, vouched, diag);
+            sources_check_node(node->pairs[i].value, diag);
 }
 
 void sources_check(const struct yaml_node *root, struct diag *diag)
 {
-    sources_check_node(root, false, diag);
+    sources_check_node(root, diag);
 }

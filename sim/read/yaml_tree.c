@@ -107,7 +107,7 @@ static enum status yaml_tree_anchor(struct yaml_builder *builder, const yaml_cha
 }
 
 static enum status yaml_tree_alias(struct yaml_builder *builder, const yaml_event_t *event, struct mark mark,
-                                   const struct yaml_node **out)
+                                   struct yaml_node **out)
 {
     const char *name = (const char *)event->data.alias.anchor;
     for (size_t i = builder->anchor_count; i-- > 0;) {
@@ -124,7 +124,7 @@ static enum status yaml_tree_alias(struct yaml_builder *builder, const yaml_even
 }
 
 static enum status yaml_tree_node(struct yaml_builder *builder, yaml_event_t *event, size_t depth,
-                                  const struct yaml_node **out);
+                                  struct yaml_node **out);
 
 static enum status yaml_tree_scalar(struct yaml_builder *builder, const yaml_event_t *event, struct yaml_node *node)
 {
@@ -147,7 +147,7 @@ static enum status yaml_tree_sequence(struct yaml_builder *builder, struct yaml_
             yaml_event_delete(&event);
             return status;
         }
-        const struct yaml_node *item = NULL;
+        struct yaml_node *item = NULL;
         status = yaml_tree_node(builder, &event, depth + 1, &item);
         if (status != STATUS_OK)
             return status;
@@ -155,6 +155,7 @@ static enum status yaml_tree_sequence(struct yaml_builder *builder, struct yaml_
             arena_grow(builder->arena, node->items, node->count, node->count + 1, &capacity, sizeof *node->items);
         if (!node->items)
             return STATUS_NO_MEMORY;
+        item->parent = item->parent ? item->parent : node;
         node->items[node->count++] = item;
         node->weight += item->weight;
     }
@@ -197,7 +198,7 @@ static enum status yaml_tree_mapping(struct yaml_builder *builder, struct yaml_n
             yaml_event_delete(&event);
             return status == STATUS_OK ? yaml_tree_check_keys(builder, node) : status;
         }
-        const struct yaml_node *key = NULL, *value = NULL;
+        struct yaml_node *key = NULL, *value = NULL;
         status = yaml_tree_node(builder, &event, depth + 1, &key);
         if (status == STATUS_OK && (key->kind != YAML_SCALAR || key->text[0] == '\0'))
             status = diag_error(builder->diag, key->mark, NULL, "a key must be a plain word");
@@ -212,6 +213,7 @@ static enum status yaml_tree_mapping(struct yaml_builder *builder, struct yaml_n
         pairs = arena_grow(builder->arena, pairs, node->count, node->count + 1, &capacity, sizeof *pairs);
         if (!pairs)
             return STATUS_NO_MEMORY;
+        value->parent = value->parent ? value->parent : node;
         pairs[node->count++] = (struct yaml_pair){.key = key->text, .key_mark = key->mark, .value = value};
         node->pairs = pairs;
         node->weight += value->weight + 1;
@@ -255,7 +257,7 @@ static enum yaml_kind yaml_tree_event_kind(const yaml_event_t *event)
 
 // Builds the node that this event begins, and deletes the event.
 static enum status yaml_tree_node(struct yaml_builder *builder, yaml_event_t *event, size_t depth,
-                                  const struct yaml_node **out)
+                                  struct yaml_node **out)
 {
     struct mark mark = yaml_tree_mark(builder, &event->start_mark, &event->end_mark);
     size_t anchor = SIZE_MAX;
@@ -290,7 +292,7 @@ static enum status yaml_tree_node(struct yaml_builder *builder, yaml_event_t *ev
 }
 
 // stream = START (DOCUMENT-START node DOCUMENT-END)* END; exactly one document is wanted.
-static enum status yaml_tree_stream(struct yaml_builder *builder, const struct yaml_node **root)
+static enum status yaml_tree_stream(struct yaml_builder *builder, struct yaml_node **root)
 {
     struct mark mark = {.source = builder->source, .line = 1, .column = 1, .width = 1};
     for (;;) {
@@ -328,10 +330,10 @@ enum status yaml_tree_parse(struct arena *arena, const struct source *source, st
         return STATUS_NO_MEMORY;
     yaml_parser_set_input_string(&builder.parser, (const unsigned char *)source->text, source->length);
     yaml_parser_set_encoding(&builder.parser, YAML_UTF8_ENCODING);
-    status = yaml_tree_stream(&builder, root);
+    struct yaml_node *built = NULL;
+    status = yaml_tree_stream(&builder, &built);
     yaml_parser_delete(&builder.parser);
-    if (status != STATUS_OK)
-        *root = NULL;
+    *root = status == STATUS_OK ? built : NULL;
     return status;
 }
 

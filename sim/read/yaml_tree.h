@@ -6,7 +6,7 @@
 // explicit tags, an alias inside its own anchor, NUL and invalid UTF-8. Nodes live in the caller's arena.
 //
 // STATUS_OK means that there is a tree to go on with, so that one run can show every mistake; duplicate keys are
-// already in the diag then (the first of them counts), so ask diag_status before trusting what was read.
+// already in the diag then, so ask diag_status before trusting what was read.
 #ifndef FLOPCAST_READ_YAML_TREE_H
 #define FLOPCAST_READ_YAML_TREE_H
 
@@ -40,7 +40,8 @@ struct yaml_node {
     size_t count;     // items or pairs
     const struct yaml_node **items;
     const struct yaml_pair *pairs;
-    size_t weight; // nodes in this subtree, aliases expanded
+    size_t weight;                  // nodes in this subtree, aliases expanded
+    const struct yaml_node *parent; // around it in the text; of a node that aliases share, where it was written
 };
 
 // Reads a whole file. On failure *root is NULL and diag says why; STATUS_IO is for errors of the machine, a file that

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "report/layers_sheet.h"
 #include "report/number_text.h"
 
 static const struct sheet_column estimate_sheet_metric_columns[] = {
@@ -163,6 +164,7 @@ static void estimate_sheet_fields(struct sheet *sheet, const struct plan *plan, 
     sheet_field(sheet, "flopcast", NULL, SHEET_PLAIN, NULL, sheet_text(FLOPCAST_VERSION));
     sheet_field(sheet, "plan", NULL, SHEET_PLAIN, NULL, sheet_text(plan->name));
     sheet_field(sheet, "model", "model", SHEET_PLAIN, NULL, sheet_text(plan->model.name));
+    layers_sheet_sizes(sheet, &plan->model);
     sheet_field(sheet, NULL, "training", SHEET_PLAIN, NULL,
                 sheet_text(estimate_sheet_training_text(arena, &plan->training)));
     if (plan->has_device) {
@@ -180,8 +182,10 @@ static void estimate_sheet_fields(struct sheet *sheet, const struct plan *plan, 
     }
     if (plan->has_region) {
         sheet_field(sheet, "region", NULL, SHEET_PLAIN, NULL, sheet_text(plan->region.name));
-        sheet_field(sheet, NULL, "region", SHEET_PLAIN, NULL,
-                    sheet_text(arena_format(arena, "%s (%s)", plan->region.name, plan->region.description)));
+        sheet_field(
+            sheet, NULL, "region", SHEET_PLAIN, NULL,
+            sheet_text(arena_format(arena, "%s%s%s%s", plan->region.name, plan->region.description[0] ? " (" : "",
+                                    plan->region.description, plan->region.description[0] ? ")" : "")));
     }
     sheet_field(sheet, "seed", NULL, SHEET_EXACT, NULL, sheet_number((double)plan->seed));
     sheet_field(sheet, "samples", NULL, SHEET_EXACT, NULL, sheet_number(1));
@@ -247,16 +251,19 @@ static void estimate_sheet_notes(struct sheet *sheet, const struct plan *plan, c
         sheet_note(sheet, "power_device is the TDP of %s: no measured average is known, and it is usually lower",
                    plan->device.name);
     if (plan->samples > 1)
-        sheet_note(
-            sheet,
-            "the plan asks for %lld samples; this version computes the point estimate, every input at its median",
-            (long long)plan->samples);
+        sheet_note(sheet,
+                   "%lld samples are asked for; this version computes the point estimate, every input at its median",
+                   (long long)plan->samples);
     bool has_model =
         model_has_layers(&plan->model) || plan->model.given_parameters || plan->model.given_training_flop > 0;
     if (has_model && isnan(tally->training_flop))
         sheet_note(sheet,
                    "%s has no training recipe: say training: {phases: [...]} in a plan to get what depends on it",
                    plan->model.name);
+    if (tally->time_is_measured || isfinite(metrics[METRIC_TIME_H])) {
+        if (plan->training.phase_count && isnan(tally->steps))
+            sheet_note(sheet, "step_time_s is not computed: the recipe has no steps that all of it shares");
+    }
     if (!has_model)
         sheet_note(sheet, "no model: nothing is counted");
     if (!plan->has_device && !tally->time_is_measured && !tally->power_is_measured)

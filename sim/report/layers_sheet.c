@@ -34,6 +34,16 @@ static void layers_sheet_fill(struct sheet_cell *row, const struct count *count,
     row[9] = sheet_number(count->saved_elements * element_bytes + count->mask_bytes);
 }
 
+void layers_sheet_sizes(struct sheet *sheet, const struct model *model)
+{
+    const char *text = "";
+    for (size_t i = 0; i < model->override_count && text; i++)
+        text = arena_format(sheet->arena, "%s%s%s = %s", text, i ? ", " : "", model->overrides[i].name,
+                            model->overrides[i].text);
+    if (model->override_count)
+        sheet_field(sheet, "sizes_set", "sizes set", SHEET_PLAIN, NULL, sheet_text(text));
+}
+
 static void layers_sheet_fields(struct sheet *sheet, const struct plan *plan, const struct model_shape *shape,
                                 const struct model_totals *totals, double element_bytes)
 {
@@ -41,6 +51,7 @@ static void layers_sheet_fields(struct sheet *sheet, const struct plan *plan, co
     const struct count *sum = &totals->model, *extra = &totals->training_only;
     bool two_sided = model->part_count > 1 && model->parts[1].is_target;
     sheet_field(sheet, "model", NULL, SHEET_PLAIN, NULL, sheet_text(model->name));
+    layers_sheet_sizes(sheet, model);
     sheet_field(sheet, "batch", "batch", SHEET_EXACT, NULL, sheet_number(shape->batch));
     if (!model->image.count)
         sheet_field(sheet, "sequence", "sequence", SHEET_EXACT, NULL, sheet_number(shape->sequence));
@@ -67,7 +78,7 @@ static void layers_sheet_fields(struct sheet *sheet, const struct plan *plan, co
     sheet_field(sheet, "weight_bytes", "weights", SHEET_BINARY, NULL, sheet_number(sum->parameters * element_bytes));
     sheet_field(sheet, "activation_bytes", "activations kept", SHEET_BINARY, NULL,
                 sheet_number(sum->saved_elements * element_bytes + sum->mask_bytes));
-    if (extra->parameters <= 0)
+    if (extra->parameters <= 0 && extra->forward_flop <= 0)
         return;
     sheet_field(sheet, "training_only_parameters", "only in training", SHEET_EXACT, NULL,
                 sheet_number(extra->parameters));

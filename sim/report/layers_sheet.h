@@ -9,4 +9,7 @@
 void layers_sheet(struct sheet *sheet, const struct plan *plan, const struct model_shape *shape,
                   const struct model_totals *totals, const struct count *per_layer);
 
+// A field with the sizes that `--set model.NAME` replaced, if any.
+void layers_sheet_sizes(struct sheet *sheet, const struct model *model);
+
 #endif

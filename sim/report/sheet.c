@@ -59,6 +59,8 @@ struct sheet_table *sheet_table(struct sheet *sheet, const char *key, const char
 
 struct sheet_cell *sheet_row(struct sheet *sheet, struct sheet_table *table)
 {
+    if (table == &sheet->spare_table)
+        return sheet->spare_row;
     size_t width = table->column_count;
     struct sheet_cell *cells = arena_grow(sheet->arena, table->cells, table->row_count, table->row_count + 1,
                                           &table->row_capacity, width * sizeof *cells);

@@ -82,8 +82,8 @@ static void attention_count(const void *layer, struct place *place, struct count
 
     // Softmax: scale, subtract the maximum, exponential, sum, divide; dropout of the scores. Then dropout and residual.
     count->forward_elementwise_flop += 6 * scores + 2 * queries * width;
-    count->saved_elements +=
-        queries * width + (cross ? keys * memory_width : 0) + 2 * queries * inner + 2 * keys * inner + 2 * scores;
+    count->saved_elements += (cross ? queries * width + keys * memory_width : keys * width) + 2 * queries * inner +
+                             2 * keys * inner + 2 * scores;
     count->mask_bytes += scores + queries * width;
     place->gradient = true;
 }

@@ -5,6 +5,11 @@ bool model_has_layers(const struct model *model)
     return model->layer_count > 0;
 }
 
+bool model_needs_sequence(const struct model *model)
+{
+    return model->layer_count && !model->image.count;
+}
+
 static struct place model_place(const struct model *model, const struct model_shape *shape,
                                 const struct model_part *part)
 {
@@ -14,7 +19,7 @@ static struct place model_place(const struct model *model, const struct model_sh
                           .columns = 1,
                           .memory = shape->sequence,
                           .predictions = shape->predictions};
-    if (model->image.count) {
+    if (model->image.count && !part->is_target) {
         place.rows = (double)model->image.values[0];
         place.columns = (double)model->image.values[1];
         place.is_image = true;

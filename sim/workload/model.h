@@ -33,7 +33,6 @@ struct model_layer {
 
 struct model {
     const char *name, *description;
-    struct citation citation;
     struct scope sizes;
     struct model_part *parts;
     size_t part_count, part_capacity;
@@ -44,6 +43,9 @@ struct model {
     double given_training_flop;   // 0: counted
     int64_t published_parameters; // what the authors say; 0: not stated
     struct training training;
+    const struct size_override
+        *overrides; // what replaced its sizes; its description and published total are left out then
+    size_t override_count;
 };
 
 // The shape of one step. Images have no sequence.
@@ -58,7 +60,7 @@ struct model_totals {
     struct count training_only; // the others; parameters too
 };
 
-enum { MODEL_LAYERS_MAX = 10000, MODEL_REPEAT_MAX = 100000, MODEL_DEPTH_MAX = 8 };
+enum { MODEL_LAYERS_MAX = 10000, MODEL_REPEAT_MAX = 100000, MODEL_DEPTH_MAX = 8, MODEL_NAME_MAX = 100 };
 
 // Reads an opened model (a mapping, see catalog.h). Everything lives in the reader's arena.
 enum status model_read(struct reader *reader, const struct yaml_node *node, const struct size_override *overrides,
@@ -72,6 +74,9 @@ void model_count(const struct model *model, const struct model_shape *shape, str
 // The first layer that nothing reaches in such a step, since a window before it is larger than what flows in; NULL when
 // there is none. Its counts would be zero, silently.
 const struct model_layer *model_starved(const struct model *model, const struct model_shape *shape);
+
+// Whether a step has a shape only when the positions of a sequence are known: layers over a sequence.
+bool model_needs_sequence(const struct model *model);
 
 // Whether layers can be listed: false when only a total is known.
 bool model_has_layers(const struct model *model);

@@ -130,6 +130,9 @@ static enum status model_read_layer(struct model_builder *builder, const struct 
     if (status != STATUS_OK)
         return status;
     const struct layer_common *common = spec;
+    if ((common->name && strlen(common->name) > MODEL_NAME_MAX) ||
+        (common->share && strlen(common->share) > MODEL_NAME_MAX))
+        return field_error(reader, pair->value, "a name of more than %d bytes", MODEL_NAME_MAX);
     struct model_layer layer = {.kind = kind,
                                 .spec = spec,
                                 .repeat = builder->repeat,
@@ -149,6 +152,8 @@ static enum status model_read_group(struct model_builder *builder, const struct 
         field_read(reader, model_group_fields, sizeof model_group_fields / sizeof *model_group_fields, node, &group);
     if (status != STATUS_OK)
         return status;
+    if (strlen(group.name) > MODEL_NAME_MAX)
+        return field_error(reader, node, "a name of more than %d bytes", MODEL_NAME_MAX);
     if (builder->depth >= MODEL_DEPTH_MAX)
         return field_error(reader, node, "stacks nested deeper than %d", MODEL_DEPTH_MAX);
     const char *own = path[0] ? arena_format(reader->arena, "%s.%s", path, group.name) : group.name;
@@ -233,8 +238,8 @@ static enum status model_read_parts(struct model_builder *builder, const struct 
         status = model_read_part(builder, first, (struct model_part){.name = read->layers ? "layers" : "encoder"},
                                  read->layers ? "" : "encoder");
     if (status == STATUS_OK && read->decoder) {
-        start.memory_width = builder->flow.width;
-        builder->flow = start;
+        // The target side is a sequence of ids, whatever the encoder reads.
+        builder->flow = (struct layer_flow){.memory_width = builder->flow.width, .repeat = 1, .is_looked_up = true};
         status = model_read_part(builder, read->decoder, (struct model_part){.name = "decoder", .is_target = true},
                                  "decoder");
     }
@@ -243,7 +248,7 @@ static enum status model_read_parts(struct model_builder *builder, const struct 
             return field_error(builder->reader, read->training_layers,
                                "training_layers follow layers, and there are none");
         // What is added for training goes on with what the model gives, or reads the ids once more.
-        builder->flow.is_looked_up = builder->flow.restarts = channels == 0;
+        builder->flow.is_looked_up = builder->flow.restarts = !builder->flow.is_image;
         status = model_read_part(
             builder, read->training_layers,
             (struct model_part){.name = "training_layers", .is_target = read->decoder != NULL, .training_only = true},
@@ -261,7 +266,9 @@ static enum status model_read_tie(struct reader *reader, struct model *model)
             const struct layer_common *other = model->layers[j].spec;
             if (!other->share || strcmp(other->share, common->share) != 0)
                 continue;
-            struct place place = {.batch = 1, .rows = 1, .columns = 1, .memory = 1}, again = place;
+            struct place place = {
+                .batch = 1, .rows = 1, .columns = 1, .memory = 1, .is_image = model->image.count != 0};
+            struct place again = place;
             struct count mine = {0}, theirs = {0};
             model->layers[i].kind->count(common, &place, &mine);
             model->layers[j].kind->count(other, &again, &theirs);
@@ -283,8 +290,7 @@ static enum status model_read_training_flop(struct reader *reader, const struct 
     if (!node)
         return STATUS_OK;
     // A bare number is accepted here: the key itself says that it is FLOP.
-    struct citation citation;
-    const struct yaml_node *value = field_unwrap(reader, node, &citation);
+    const struct yaml_node *value = field_unwrap(reader, node);
     double number = 0;
     const char *end = "";
     bool bare = value->kind == YAML_SCALAR && units_number(value->text, &number, &end) && *end == '\0';
@@ -339,18 +345,18 @@ enum status model_read(struct reader *reader, const struct yaml_node *node, cons
     *model = (struct model){0};
     const struct scope *outer = reader->scope;
     const struct yaml_node *sizes = yaml_tree_get(node, "sizes");
-    struct citation outer_citation = reader->citation;
-    reader->citation = model->citation = field_citation(reader, node);
     size_t length = field_enter(reader, "sizes");
     enum status sized = sizes_read(reader, sizes, overrides, override_count, &model->sizes);
     field_leave(reader, length);
     struct model_node read = {0};
     enum status status = field_read(reader, model_fields, sizeof model_fields / sizeof *model_fields, node, &read);
     model->name = read.name ? read.name : model_read_stem(reader, node);
-    model->description = read.description;
+    model->description = override_count ? NULL : read.description;
     model->image = read.image;
     model->given_parameters = read.parameters;
-    model->published_parameters = read.published_parameters;
+    model->published_parameters = override_count ? 0 : read.published_parameters; // of the sizes as published
+    model->overrides = overrides;
+    model->override_count = override_count;
     struct model_builder builder = {.reader = reader, .model = model, .repeat = 1};
     enum status parts = sized == STATUS_OK && status == STATUS_OK ? model_read_parts(&builder, &read, node) : STATUS_OK;
     enum status flop = model_read_training_flop(reader, read.training_flop, &model->given_training_flop);
@@ -358,10 +364,13 @@ enum status model_read(struct reader *reader, const struct yaml_node *node, cons
     model->training.precision = PRECISION_MIXED;
     if (read.training) {
         length = field_enter(reader, "training");
-        trained = training_read(reader, read.training, model->image.count != 0, &model->training);
+        trained = training_read(reader, read.training, model_needs_sequence(model), &model->training);
         field_leave(reader, length);
     }
-    const enum status all[] = {sized, status, parts, flop, trained};
+    enum status used = sized == STATUS_OK && status == STATUS_OK && parts == STATUS_OK
+                           ? sizes_check_used(reader, sizes, &model->sizes)
+                           : STATUS_OK;
+    const enum status all[] = {sized, status, parts, flop, trained, used};
     status = STATUS_OK;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         status = all[i] == STATUS_OK ? status : all[i];
@@ -370,6 +379,5 @@ enum status model_read(struct reader *reader, const struct yaml_node *node, cons
     if (status == STATUS_OK)
         status = model_read_check(reader, node, model);
     reader->scope = outer;
-    reader->citation = outer_citation;
     return status;
 }

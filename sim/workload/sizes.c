@@ -70,7 +70,6 @@ static enum status sizes_check_overrides(struct reader *reader, const struct siz
 enum status sizes_read(struct reader *reader, const struct yaml_node *node, const struct size_override *overrides,
                        size_t override_count, struct scope *scope)
 {
-    static const char *const words[] = {"source", "assumed", "note"};
     size_t count = node ? node->count : 0;
     if (node && node->kind != YAML_MAPPING)
         return field_error(reader, node, "\"sizes\" needs a mapping of names to whole numbers");
@@ -79,12 +78,11 @@ enum status sizes_read(struct reader *reader, const struct yaml_node *node, cons
     const struct yaml_pair **pairs = arena_array(reader->arena, count + 1, sizeof *pairs);
     scope->names = arena_array(reader->arena, count + 1, sizeof *scope->names);
     scope->values = arena_array(reader->arena, count + 1, sizeof *scope->values);
-    if (!pairs || !scope->names || !scope->values)
+    scope->used = arena_array(reader->arena, count + 1, sizeof *scope->used);
+    if (!pairs || !scope->names || !scope->values || !scope->used)
         return STATUS_NO_MEMORY;
     for (size_t i = 0; i < count; i++) {
-        bool is_size = true;
-        for (size_t w = 0; w < sizeof words / sizeof *words; w++)
-            is_size = is_size && strcmp(node->pairs[i].key, words[w]) != 0;
+        bool is_size = !field_is_common(node->pairs[i].key);
         if (is_size) {
             pairs[scope->declared] = &node->pairs[i];
             scope->names[scope->declared++] = node->pairs[i].key;
@@ -101,4 +99,23 @@ enum status sizes_read(struct reader *reader, const struct yaml_node *node, cons
     }
     enum status known = sizes_check_overrides(reader, overrides, override_count, scope);
     return status == STATUS_OK ? known : status;
+}
+
+enum status sizes_check_used(const struct reader *reader, const struct yaml_node *node, const struct scope *scope)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < scope->count; i++) {
+        if (scope->used[i])
+            continue;
+        const char *others[SIZES_MAX];
+        size_t count = 0;
+        for (size_t j = 0; j < scope->count; j++)
+            if (scope->used[j])
+                others[count++] = scope->names[j];
+        const char *nearest = diag_nearest(scope->names[i], others, count);
+        status = diag_error(reader->diag, yaml_tree_pair(node, scope->names[i])->key_mark, "sizes",
+                            "no layer uses the size \"%s\"%s%s%s", scope->names[i], nearest ? "; did you mean \"" : "",
+                            nearest ? nearest : "", nearest ? "\"?" : "");
+    }
+    return status;
 }

@@ -15,4 +15,8 @@ struct size_override {
 enum status sizes_read(struct reader *reader, const struct yaml_node *node, const struct size_override *overrides,
                        size_t override_count, struct scope *scope) STATUS_MUST_CHECK;
 
+// A size that nothing has read is a mistake: misspelled, or left over. After everything that may use sizes was read.
+enum status sizes_check_used(const struct reader *reader, const struct yaml_node *node,
+                             const struct scope *scope) STATUS_MUST_CHECK;
+
 #endif

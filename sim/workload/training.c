@@ -65,15 +65,13 @@ double training_sequences(const struct training_phase *phase)
     return training_batch(phase) * training_steps(phase);
 }
 
-static enum status training_check(struct reader *reader, const struct yaml_node *node, bool is_image,
+static enum status training_check(struct reader *reader, const struct yaml_node *node, bool needs_sequence,
                                   struct training_phase *phase)
 {
     if (!phase->children)
         phase->children = 1;
-    if (is_image && !phase->sequence)
+    if (!needs_sequence && !phase->sequence)
         phase->sequence = 1;
-    if (!phase->sequence && phase->tokens && !phase->batch_tokens && !phase->batch)
-        phase->sequence = 1; // only tokens are known, so only they are counted
     if (phase->batch && phase->batch_tokens)
         return field_error(reader, node, "\"batch\" and \"batch_tokens\" say the same thing twice; keep one");
     if (phase->steps && phase->tokens)
@@ -90,7 +88,8 @@ static enum status training_check(struct reader *reader, const struct yaml_node 
     return STATUS_OK;
 }
 
-enum status training_read(struct reader *reader, const struct yaml_node *node, bool is_image, struct training *training)
+enum status training_read(struct reader *reader, const struct yaml_node *node, bool needs_sequence,
+                          struct training *training)
 {
     struct training_node read = {.precision = training->precision, .optimizer = training->optimizer};
     enum status status =
@@ -100,7 +99,6 @@ enum status training_read(struct reader *reader, const struct yaml_node *node, b
     training->precision = read.precision;
     training->precision_is_given = training->precision_is_given || yaml_tree_get(node, "precision") != NULL;
     training->optimizer = read.optimizer;
-    training->citation = field_citation(reader, node);
     static const struct training_phase nothing;
     bool single = memcmp(&read.single, &nothing, sizeof nothing) != 0;
     if (read.phases.count && single)
@@ -111,7 +109,7 @@ enum status training_read(struct reader *reader, const struct yaml_node *node, b
         const struct yaml_node *phases = yaml_tree_get(node, "phases");
         for (size_t i = 0; i < training->phase_count; i++) {
             size_t length = field_enter(reader, "phases"), inner = field_enter_item(reader, i);
-            enum status one = training_check(reader, phases->items[i], is_image, &training->phases[i]);
+            enum status one = training_check(reader, phases->items[i], needs_sequence, &training->phases[i]);
             field_leave(reader, inner);
             field_leave(reader, length);
             status = one == STATUS_OK ? status : one;
@@ -126,5 +124,5 @@ enum status training_read(struct reader *reader, const struct yaml_node *node, b
     *phase = read.single;
     training->phases = phase;
     training->phase_count = 1;
-    return training_check(reader, node, is_image, phase);
+    return training_check(reader, node, needs_sequence, phase);
 }

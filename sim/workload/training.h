@@ -23,7 +23,6 @@ struct training {
     const char *optimizer;
     struct training_phase *phases;
     size_t phase_count;
-    struct citation citation;
 };
 
 // Sequences in one step (may be a fraction: tokens over a length), steps, and sequences in the whole phase with all
@@ -33,9 +32,9 @@ double training_steps(const struct training_phase *phase);
 double training_sequences(const struct training_phase *phase);
 
 // Reads a `training:` mapping over what *training already holds (a model's own recipe, when a plan's is read on it).
-// The keys of a phase may stand directly in it when there is only one. Images have no sequence: without one each counts
-// as one position.
-enum status training_read(struct reader *reader, const struct yaml_node *node, bool is_image,
+// The keys of a phase may stand directly in it when there is only one. Without a sequence
+// a position is counted for each image, and for each token where a model is known by its totals only.
+enum status training_read(struct reader *reader, const struct yaml_node *node, bool needs_sequence,
                           struct training *training) STATUS_MUST_CHECK;
 
 #endif

@@ -10,7 +10,6 @@ refuse estimate tiny-small --data data --devices 1e13
 refuse estimate tiny-small --data data --devices 1e400
 refuse estimate tiny-small --data data --devices nan
 refuse estimate tiny-small --data data --devices ''
-refuse estimate tiny-small --data data --samples 1000
 refuse estimate tiny-small --data data --samples 0
 refuse estimate tiny-small --data data --seed -1
 refuse layers tiny-small --data data --batch 0
