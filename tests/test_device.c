@@ -280,8 +280,9 @@ static void prices(void **state)
                      "  - {vendor: a, date: 2020-01, preemptible: 8 USD/h, devices: 8, source: own}\n"
                      "  - {vendor: b, date: 2021, on_demand: 3 USD/h}\n");
     assert_int_equal(device.price_count, 2);
-    // Only the first row is used, and it offers nothing on demand.
-    assert_int_equal(device.inputs.values[INPUT_PRICE_DEVICE].origin, INPUT_UNSET);
+    // Of each kind of price the first row that has it is used.
+    TESTING_CLOSE(device.inputs.values[INPUT_PRICE_DEVICE].point, 3.0 / 3600, 1e-15);
+    assert_string_equal(device.inputs.values[INPUT_PRICE_DEVICE].citation.text, "b, 2021: outer");
     TESTING_CLOSE(device.inputs.values[INPUT_PRICE_DEVICE_PREEMPTIBLE].point, 1.0 / 3600, 1e-15);
     assert_string_equal(device.prices[0].citation.text, "a, 2020-01: own");
     assert_string_equal(device.prices[1].citation.text, "b, 2021: outer");

@@ -46,8 +46,8 @@ static void a_model_is_read_whole(void **state)
     assert_int_equal(model.training.phase_count, 1);
     assert_int_equal(model.training.precision, PRECISION_MIXED); // nothing is said
     assert_false(model.training.precision_is_given);
-    static const char *const paths[] = {"embedding",         "block.layer_norm", "block.dense",
-                                        "block.layer_norm2", "layer_norm",       "final"};
+    static const char *const paths[] = {"embedding",          "block.layer_norm", "block.dense",
+                                        "block.layer_norm.2", "layer_norm",       "final"};
     static const double repeats[] = {1, 3, 3, 3, 1, 1};
     assert_int_equal(model.layer_count, 6);
     assert_true(model_has_layers(&model));
@@ -90,7 +90,7 @@ static void layers_of_one_name_are_numbered(void **state)
         t, testing_text(t, "layers: [{dense: {width: 4, input: 4}}%s]", testing_repeat(t, ", {layer_norm: }", 200)));
     assert_string_equal(model.layers[1].path, "layer_norm");
     for (size_t i = 2; i <= 200; i++)
-        assert_string_equal(model.layers[i].path, testing_text(t, "layer_norm%zu", i));
+        assert_string_equal(model.layers[i].path, testing_text(t, "layer_norm.%zu", i));
 }
 
 static void an_unknown_kind_is_suggested_or_listed(void **state)

@@ -164,9 +164,9 @@ static void number_errors(void **state)
 static void unit_errors(void **state)
 {
     (void)state;
-    static const char *const unknown[] = {"1 Q",   "1 GG",  "1 kiB", "1 GiW", "1 mUSD", "1 kmin", "1 klb", "1 GiFLOP",
-                                          "1 k%",  "1 wh",  "1 w",   "1 m",   "1 k",    "1 Ki",   "5 5",   "1e5e5",
-                                          "1.2.3", "1 W x", "1 W ",  "1e",    "1 W*s",  "1_000"};
+    static const char *const unknown[] = {
+        "1 Q", "1 GG", "1 kiB", "1 GiW", "1 mUSD", "1 kmin", "1 klb", "1 GiFLOP",  "1 k%", "1 wh",  "1 w",
+        "1 m", "1 k",  "1 Ki",  "5 5",   "1e5e5",  "1.2.3",  "1 W x", "1 W / / s", "1e",   "1 W*s", "1_000"};
     for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++)
         refuse(unknown[i], DIMENSION_NONE, "unknown unit");
     refuse("1 /s", DIMENSION_NONE, "unknown unit");
@@ -192,7 +192,8 @@ static void mistaken_units_are_explained(void **state)
     refuse("1 yr", DIMENSION_TIME, "spelled \"year\"");
     refuse("1 gCO2", DIMENSION_EMISSIONS, "\"gCO2e\"");
     refuse("1,000", DIMENSION_NONE, "no thousands separators");
-    refuse("1 hourss", DIMENSION_TIME, "did you mean \"hours\"?");
+    refuse("1 hou", DIMENSION_TIME, "did you mean \"hours\"?");
+    refuse("1 lbCO2e", DIMENSION_EMISSIONS, "is spelled \"lb\""); // not gCO2e, which is 453 times less
     refuse("5 percent", DIMENSION_NONE, "spelled \"%\"");
     refuse("0.954 lbs/kWh", DIMENSION_INTENSITY, "spelled \"lb\"");
 }

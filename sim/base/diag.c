@@ -1,5 +1,6 @@
 #include "base/diag.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -221,16 +222,29 @@ static size_t diag_distance(const char *a, const char *b)
     return last[m];
 }
 
+static bool diag_is_same_letters(const char *a, const char *b)
+{
+    for (; *a && *b; a++, b++)
+        if (tolower((unsigned char)*a) != tolower((unsigned char)*b))
+            return false;
+    return *a == *b;
+}
+
 const char *diag_nearest(const char *word, const char *const names[], size_t count)
 {
     const char *nearest = NULL;
-    if (strlen(word) > DIAG_WORD_MAX)
+    size_t length = strlen(word);
+    if (length > DIAG_WORD_MAX)
         return NULL;
-    size_t best = strlen(word) / 3 + 1;
+    // One letter of a short word is most of it; only its case may be wrong there.
+    size_t best = length <= 3 ? 1 : length / 3 + 1;
     count = count < DIAG_NAMES_MAX ? count : DIAG_NAMES_MAX;
+    for (size_t i = 0; i < count; i++)
+        if (diag_is_same_letters(word, names[i]))
+            return names[i];
     for (size_t i = 0; i < count; i++) {
         size_t distance = diag_distance(word, names[i]);
-        bool prefix = strlen(word) >= 3 && strncmp(word, names[i], strlen(word)) == 0;
+        bool prefix = length >= 3 && strncmp(word, names[i], length) == 0;
         if (prefix && distance > best)
             distance = best;
         if (distance <= best && (distance < best || !nearest)) {

@@ -84,6 +84,17 @@ static const struct { const char *wrong, *advice; } units_mistakes[] = {
     {"$", "is spelled \"USD\", after the number"},
     {"percent", "is spelled \"%\""},
     {"yr", "is spelled \"year\""},
+    {"lbCO2e", "is spelled \"lb\""},
+    {"lb CO2e", "is spelled \"lb\""},
+    {"KGCO2E", "is spelled \"kgCO2e\""},
+    {"watts", "is spelled \"W\""},
+    {"Watts", "is spelled \"W\""},
+    {"watt", "is spelled \"W\""},
+    {"Watt", "is spelled \"W\""},
+    {"KW", "is spelled \"kW\""},
+    {"minutes", "is spelled \"min\""},
+    {"seconds", "is spelled \"s\""},
+    {"cents", "is not a unit; write USD, 100 of them to one"},
 };
 // clang-format on
 
@@ -170,12 +181,13 @@ static bool units_unknown(const char *name, size_t length, char message[UNITS_ME
             return false;
         }
     }
-    const char *names[sizeof units_symbols / sizeof *units_symbols];
-    for (size_t i = 0; i < sizeof units_symbols / sizeof *units_symbols; i++)
-        names[i] = units_symbols[i].name;
     char word[41];
     snprintf(word, sizeof word, "%.*s", (int)(length < 40 ? length : 40), name);
-    const char *nearest = length > 2 ? diag_nearest(word, names, sizeof names / sizeof *names) : NULL;
+    // Units are near to each other by spelling and a thousand apart by size: only an ending may be missing.
+    const char *nearest = NULL;
+    for (size_t i = 0; i < sizeof units_symbols / sizeof *units_symbols; i++)
+        if (length > 2 && strncmp(word, units_symbols[i].name, length) == 0)
+            nearest = units_symbols[i].name;
     snprintf(message, UNITS_MESSAGE_SIZE, "unknown unit \"%s\"%s%s%s", word, nearest ? "; did you mean \"" : "",
              nearest ? nearest : "", nearest ? "\"?" : "");
     return false;
@@ -186,15 +198,18 @@ static bool units_expression(const char *unit, struct quantity *quantity, char m
 {
     int power = 1;
     for (int symbols = 0; *unit; symbols++) {
-        size_t length = strcspn(unit, "/");
-        if (symbols >= 4 || length == 0)
+        size_t length = strcspn(unit, "/"), blanks = 0;
+        while (blanks < length && unit[length - 1 - blanks] == ' ')
+            blanks++;
+        if (symbols >= 4 || length == blanks)
             return units_unknown(unit, strlen(unit), message);
-        if (!units_symbol(unit, length, power, quantity))
-            return units_unknown(unit, length, message);
+        if (!units_symbol(unit, length - blanks, power, quantity))
+            return units_unknown(unit, length - blanks, message);
         unit += length;
         if (*unit == '/' && unit[1] == '\0')
             return units_unknown("/", 1, message);
         unit += *unit == '/';
+        unit += strspn(unit, " ");
         power = -1;
     }
     return true;

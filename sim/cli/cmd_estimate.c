@@ -17,5 +17,7 @@ enum status cmd_estimate(struct session *session)
     tally_compile(&plan, &tally);
     estimate_point(&tally, &plan.inputs, metrics);
     estimate_sheet(&session->sheet, &plan, &tally, metrics);
+    for (size_t i = 0; i < session->diag.count; i++)
+        sheet_note(&session->sheet, "%s", session->diag.messages[i].text);
     return STATUS_OK;
 }

@@ -37,7 +37,6 @@ static void cmd_explain_input(struct session *session, enum input_id id)
         cmd_explain_line(session, "default", "default",
                          arena_format(arena, "%.6g%s%s", units_from_si(input_default(id), unit), after, unit));
     cmd_explain_line(session, "source", "source of default", input_default_source(id));
-    cmd_explain_line(session, "example", "example", units_example(row->dimension));
     cmd_explain_line(session, "precedence", "precedence", "default < hardware < region < plan < --set");
     cmd_explain_line(session, "read_by", "read by", readers);
 }

@@ -2,13 +2,20 @@
 #include "cli/commands.h"
 #include "report/layers_sheet.h"
 
-// The shape asked for; what was not said comes from the first phase of the recipe.
+// The shape asked for. A length that was not said comes from the first phase of the recipe; the batch is 1.
 static enum status cmd_layers_shape(struct session *session, const struct plan *plan, struct model_shape *shape)
 {
     const struct args *args = &session->args;
     const struct training_phase *phase = plan->training.phase_count ? &plan->training.phases[0] : NULL;
     int64_t sequence = args->sequence ? args->sequence : phase ? phase->sequence : 0;
     int64_t target = args->target ? args->target : phase && !args->sequence ? phase->target : 0;
+    bool two_sided = plan->model.part_count > 1 && plan->model.parts[1].is_target;
+    if (args->target && !two_sided)
+        return diag_error(&session->diag, (struct mark){0}, NULL, "--target: %s has no target side", plan->model.name);
+    if (args->sequence && plan->model.image.count && !two_sided)
+        return diag_error(&session->diag, (struct mark){0}, NULL, "--sequence: %s reads images", plan->model.name);
+    if (!sequence && !model_has_layers(&plan->model))
+        sequence = 1;
     if (!sequence && !plan->model.image.count)
         return diag_error(&session->diag, (struct mark){0}, NULL,
                           "--sequence is needed: the model has no training recipe that would tell a length");
@@ -19,6 +26,11 @@ static enum status cmd_layers_shape(struct session *session, const struct plan *
     if (shape->predictions > (target ? (double)target : shape->sequence))
         return diag_error(&session->diag, (struct mark){0}, NULL, "--predictions %.0f in a sequence of %.0f",
                           shape->predictions, target ? (double)target : shape->sequence);
+    double longest = 0;
+    const struct model_layer *overrun = model_overrun(&plan->model, shape, &longest);
+    if (overrun)
+        sheet_note(&session->sheet, "a sequence of %.0f is longer than the %.0f positions that the model has (%s)",
+                   shape->sequence, longest, overrun->path);
     const struct model_layer *starved = model_starved(&plan->model, shape);
     if (starved)
         return diag_error(&session->diag, starved->mark, starved->path,

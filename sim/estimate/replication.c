@@ -6,7 +6,7 @@
 
 struct replication_figure {
     int64_t table;
-    const char *metric, *value, *quantity, *model, *note;
+    const char *metric, *value, *quantity, *model;
     int64_t rounded_to; // the printed figure is rounded to multiples of this; 0: to its last decimal
 };
 
@@ -16,7 +16,7 @@ struct replication_figure {
     }
 
 static const struct field replication_figure_fields[] = {
-    REPLICATION_FIELD(replication_figure, table, FIELD_COUNT, .required = true, .low = 1, .high = 100),
+    REPLICATION_FIELD(replication_figure, table, FIELD_COUNT, .required = true, .low = 0, .high = 100),
     REPLICATION_FIELD(replication_figure, metric, FIELD_TEXT, .required = true),
     REPLICATION_FIELD(replication_figure, value, FIELD_TEXT, .required = true),
     REPLICATION_FIELD(replication_figure, quantity, FIELD_TEXT, .required = false),
@@ -35,7 +35,7 @@ static const struct field replication_correction_fields[] = {
 struct replication_block {
     const char *model, *hardware, *unpredictable;
     struct field_list rows;
-    const struct yaml_node *rows_node, *corrected;
+    const struct yaml_node *corrected;
 };
 
 static const struct field replication_block_fields[] = {
@@ -194,6 +194,10 @@ static enum status replication_figure(struct reader *reader, const struct plan *
     if (!row->note && id == METRIC_TIME_H && block->unpredictable)
         row->note = block->unpredictable;
     replication_check(row, (double)figure->rounded_to);
+    row->is_corrected = changed || (own && strncmp(own, "corrected", 9) == 0);
+    if (row->is_checked && !row->closes && !row->is_corrected && block->corrected && replication_note(block->corrected))
+        row->note = arena_format(reader->arena, "%s%sopen as printed: %s", row->note ? row->note : "",
+                                 row->note ? "; " : "", replication_note(block->corrected));
     return row->quantity && row->label ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
@@ -281,7 +285,8 @@ static enum status replication_references(struct reader *reader, const struct ya
             return STATUS_NO_MEMORY;
         added->table = reference->table;
         added->model = reference->model;
-        added->quantity = added->label = reference->quantity;
+        added->quantity = reference->quantity;
+        added->label = strcmp(reference->quantity, "co2e_lb") == 0 ? "lb CO2e" : reference->quantity;
         added->published = reference->published;
         added->note = replication_note(list->items[i]);
     }
@@ -322,8 +327,8 @@ static enum status replication_read_mix(struct reader *reader, struct catalog *c
         if (i < REGION_SOURCE_COUNT) {
             row->quantity = arena_format(reader->arena, "%s_pct", region_source_names[i]);
             row->label = arena_format(reader->arena, "%% %s", region_source_names[i]);
-            row->published = mix.share[i] * 100;
-            row->computed = region.share[i] * 100;
+            row->published = units_from_si(mix.share[i], "%");
+            row->computed = units_from_si(region.share[i], "%");
             row->decimals = 0;
             replication_check(row, 0);
         } else {

@@ -16,7 +16,7 @@
 #include "estimate/estimate.h"
 
 struct replication_row {
-    int64_t table;
+    int64_t table; // of the publication; 0: not from a table
     const char *model, *hardware;
     double devices;       // NaN: none
     const char *quantity; // "co2e_lb": stem and unit
@@ -27,6 +27,7 @@ struct replication_row {
     double predicted;     // NaN: no prediction
     bool is_checked;      // there is a printed figure and a computed one
     bool closes;          // and they agree to the printed digit
+    bool is_corrected;    // computed from something else than the publication states; the note says what
     const char *note;     // NULL: none
 };
 

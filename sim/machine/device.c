@@ -195,14 +195,17 @@ static enum status device_read_prices(struct reader *reader, const struct yaml_n
         if (price->on_demand <= 0 && price->preemptible <= 0)
             status = field_error(reader, node->items[i], "a price row needs \"on_demand\" or \"preemptible\"");
     }
-    const struct device_price *used = &device->prices[0];
-    double share = 1.0 / (double)used->devices;
-    if (used->on_demand > 0)
-        input_put(&device->inputs, INPUT_PRICE_DEVICE, used->on_demand * share, INPUT_HARDWARE, node->items[0]->mark,
-                  used->citation);
-    if (used->preemptible > 0)
-        input_put(&device->inputs, INPUT_PRICE_DEVICE_PREEMPTIBLE, used->preemptible * share, INPUT_HARDWARE,
-                  node->items[0]->mark, used->citation);
+    // Of each kind of price the first row that has it is used, so what stands first is what a profile recommends.
+    for (size_t i = list.count; i-- > 0;) {
+        const struct device_price *price = &device->prices[i];
+        double share = 1.0 / (double)price->devices;
+        if (price->on_demand > 0)
+            input_put(&device->inputs, INPUT_PRICE_DEVICE, price->on_demand * share, INPUT_HARDWARE,
+                      node->items[i]->mark, price->citation);
+        if (price->preemptible > 0)
+            input_put(&device->inputs, INPUT_PRICE_DEVICE_PREEMPTIBLE, price->preemptible * share, INPUT_HARDWARE,
+                      node->items[i]->mark, price->citation);
+    }
     return status;
 }
 

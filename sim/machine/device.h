@@ -20,7 +20,7 @@ struct device {
     double tdp_w;                            // 0: not stated
     int64_t devices_per_node;
     bool node_is_default;        // nothing said how many devices a node has
-    struct device_price *prices; // the first is the one that is used
+    struct device_price *prices; // of each kind the first that has it is used
     size_t price_count;
     bool power_is_tdp; // no measured draw is known, so the TDP stands for it
     struct input_set inputs;

@@ -204,6 +204,12 @@ static enum status plan_check_phases(struct reader *reader, const struct plan *p
     for (size_t i = 0; i < plan->training.phase_count; i++) {
         const struct training_phase *phase = &plan->training.phases[i];
         struct model_shape shape = {.batch = 1, .sequence = (double)phase->sequence, .target = (double)phase->target};
+        double longest = 0;
+        const struct model_layer *overrun = model_overrun(&plan->model, &shape, &longest);
+        if (overrun)
+            diag_warning(reader->diag, overrun->mark, overrun->path,
+                         "a sequence of %lld is longer than the %.0f positions that the model has",
+                         (long long)phase->sequence, longest);
         const struct model_layer *starved = model_starved(&plan->model, &shape);
         if (starved)
             return diag_error(reader->diag, starved->mark, starved->path,

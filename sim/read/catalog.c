@@ -120,7 +120,9 @@ static enum status catalog_pick(struct catalog *catalog, enum catalog_kind kind,
     if (found == CATALOG_COUNT)
         return diag_error(catalog->diag, root->mark, NULL,
                           "this is no plan, model, device or region: none of their first-level keys is here%s",
-                          yaml_tree_get(root, "model_type") ? " (a Hugging Face config.json is not read yet)" : "");
+                          yaml_tree_get(root, "model_type")  ? " (a Hugging Face config.json is not read yet)"
+                          : yaml_tree_get(root, "programme") ? " (a programme is not read yet)"
+                                                             : "");
     if (kind != CATALOG_COUNT && found != kind)
         return diag_error(catalog->diag, mark, NULL, "this file is a %s; a %s is wanted", catalog_key(found),
                           catalog_key(kind));

@@ -16,7 +16,6 @@ static const struct sheet_column replication_sheet_columns[] = {
 // For people: one table for each of the study's tables.
 static const struct sheet_column replication_sheet_people_columns[] = {
     {.heading = "model"},
-    {.heading = "hardware", .width_needed = 100, .blank_none = true},
     {.heading = "of"},
     {.heading = "printed", .align_right = true},
     {.heading = "computed", .align_right = true},
@@ -78,24 +77,47 @@ static void replication_sheet_row(struct sheet *sheet, struct sheet_table *table
     row[11] = sheet_text(from->note);
 }
 
+static bool replication_sheet_is_same_run(const struct replication_row *a, const struct replication_row *b)
+{
+    return a->table == b->table && strcmp(a->model, b->model) == 0 && a->hardware && b->hardware &&
+           strcmp(a->hardware, b->hardware) == 0;
+}
+
+// A run is named in its first row and its hardware in the second, so that neither costs a column; both in one where
+// there is but one.
+static struct sheet_cell replication_sheet_name(struct sheet *sheet, const struct replication_row *const rows[],
+                                                size_t count, size_t i)
+{
+    bool first = i == 0 || !replication_sheet_is_same_run(rows[i], rows[i - 1]);
+    bool second = !first && (i == 1 || !replication_sheet_is_same_run(rows[i], rows[i - 2]));
+    bool last = i + 1 == count || !replication_sheet_is_same_run(rows[i], rows[i + 1]);
+    if (second)
+        return sheet_text(arena_format(sheet->arena, "  %s", rows[i]->hardware));
+    if (!first)
+        return sheet_text(" ");
+    if (last && rows[i]->hardware)
+        return sheet_text(arena_format(sheet->arena, "%s, %s", rows[i]->model, rows[i]->hardware));
+    return sheet_text(rows[i]->model);
+}
+
 static void replication_sheet_people_row(struct sheet *sheet, struct sheet_table *table,
-                                         const struct replication_row *from, const struct replication_row *above)
+                                         const struct replication_row *from, struct sheet_cell name)
 {
     struct arena *arena = sheet->arena;
     struct sheet_cell *row = sheet_row(sheet, table);
     size_t note = replication_sheet_note(sheet, from->note);
-    const char *open = from->is_checked && !from->closes ? "*" : "";
-    bool repeats = above && above->table == from->table && strcmp(above->model, from->model) == 0 && from->hardware &&
-                   above->hardware && strcmp(above->hardware, from->hardware) == 0;
-    row[0] = sheet_text(repeats ? " " : from->model);
-    row[1] = sheet_text(repeats ? NULL : from->hardware);
-    row[2] = sheet_text(from->label);
-    row[3] = replication_sheet_cell(arena, from->published, from->decimals);
-    row[4] = replication_sheet_cell(arena, from->computed, from->decimals);
-    row[5] = sheet_number(from->computed / from->published);
-    row[6] = sheet_number(from->predicted);
-    row[7] = sheet_number(from->predicted / from->published);
-    row[8] = sheet_text(note ? arena_format(arena, "%s[%zu]", open, note) : open);
+    const char *open = from->is_checked && !from->closes && !from->is_corrected ? "*" : "";
+    char corrected[NUMBER_TEXT_SIZE];
+    number_text_styled(from->computed, SHEET_PLAIN, NULL, corrected);
+    row[0] = name;
+    row[1] = sheet_text(from->label);
+    row[2] = replication_sheet_cell(arena, from->published, from->decimals);
+    row[3] = from->is_corrected ? sheet_text(arena_copy(arena, corrected, strlen(corrected)))
+                                : replication_sheet_cell(arena, from->computed, from->decimals);
+    row[4] = sheet_number(from->computed / from->published);
+    row[5] = sheet_number(from->predicted);
+    row[6] = sheet_number(from->predicted / from->published);
+    row[7] = sheet_text(note ? arena_format(arena, "%s[%zu]", open, note) : open);
 }
 
 static void replication_sheet_people(struct sheet *sheet, const struct replication_row *const rows[], size_t count)
@@ -103,18 +125,19 @@ static void replication_sheet_people(struct sheet *sheet, const struct replicati
     struct sheet_table *table = NULL;
     for (size_t i = 0; i < count; i++) {
         if (i == 0 || rows[i]->table != rows[i - 1]->table) {
-            const char *title = arena_format(sheet->arena, "Table %lld", (long long)rows[i]->table);
+            const char *title = rows[i]->table ? arena_format(sheet->arena, "Table %lld", (long long)rows[i]->table)
+                                               : "Published beside predicted";
             table = sheet_table(sheet, NULL, title, replication_sheet_people_columns,
                                 sizeof replication_sheet_people_columns / sizeof *replication_sheet_people_columns);
         }
-        replication_sheet_people_row(sheet, table, rows[i], i ? rows[i - 1] : NULL);
+        replication_sheet_people_row(sheet, table, rows[i], replication_sheet_name(sheet, rows, count, i));
     }
 }
 
 void replication_sheet(struct sheet *sheet, const struct replication *replication, bool corrected)
 {
     const struct replication_row **sorted = arena_array(sheet->arena, replication->row_count + 1, sizeof *sorted);
-    size_t checked = 0, closed = 0;
+    size_t checked = 0, closed = 0, altered = 0;
     if (!sorted) {
         sheet->no_memory = true;
         return;
@@ -123,20 +146,25 @@ void replication_sheet(struct sheet *sheet, const struct replication *replicatio
         sorted[i] = &replication->rows[i];
         checked += replication->rows[i].is_checked;
         closed += replication->rows[i].closes;
+        altered += replication->rows[i].is_checked && !replication->rows[i].closes && replication->rows[i].is_corrected;
     }
     qsort(sorted, replication->row_count, sizeof *sorted, replication_sheet_compare);
     sheet->title = replication->description;
     sheet_field(sheet, "study", NULL, SHEET_PLAIN, NULL, sheet_text(replication->name));
     sheet_field(sheet, "corrected", NULL, SHEET_PLAIN, NULL, sheet_flag(corrected));
-    sheet_field(sheet, "rows_checked", "printed figures recomputed", SHEET_EXACT, NULL, sheet_number((double)checked));
-    sheet_field(sheet, "rows_closed", "agree to the printed digit", SHEET_EXACT, NULL, sheet_number((double)closed));
+    sheet_field(sheet, "rows_checked", checked ? "printed figures recomputed" : NULL, SHEET_EXACT, NULL,
+                sheet_number((double)checked));
+    sheet_field(sheet, "rows_closed", checked ? "agree to the printed digit" : NULL, SHEET_EXACT, NULL,
+                sheet_number((double)closed));
+    sheet_field(sheet, "rows_corrected", altered ? "corrected, so they differ" : NULL, SHEET_EXACT, NULL,
+                sheet_number((double)altered));
     struct sheet_table *table = sheet_table(sheet, "rows", NULL, replication_sheet_columns,
                                             sizeof replication_sheet_columns / sizeof *replication_sheet_columns);
     table->is_primary = true;
     for (size_t i = 0; i < replication->row_count; i++)
         replication_sheet_row(sheet, table, sorted[i]);
     replication_sheet_people(sheet, sorted, replication->row_count);
-    if (closed < checked)
+    if (closed + altered < checked)
         sheet_note(sheet, "* does not agree to the printed digit%s",
                    corrected ? "" : "; --corrected applies the study's known errors");
 }

@@ -57,6 +57,7 @@ struct layer_kind {
     enum status (*bind)(void *layer, struct layer_flow *flow, struct reader *reader, const struct yaml_node *node);
     // Adds the layer's counts to `count` (zeroed by the caller) and moves the place on to what flows out of it.
     void (*count)(const void *layer, struct place *place, struct count *count);
+    double (*longest)(const void *layer); // positions that it can take at most, 0: any; may be NULL: any
 };
 
 #define LAYER_DECLARE(word) extern const struct layer_kind layer_##word;
@@ -81,8 +82,7 @@ extern const char *const layer_at_names[LAYER_AT_COUNT];
         .choice_count = LAYER_AT_COUNT                                                                                 \
     }
 
-// A width, a vocabulary, a kernel: no size of a layer is larger, so no product of three overflows a double's exactness
-// by accident of a typing error.
+// No width, vocabulary or kernel is larger: what is must be a typing error.
 #define LAYER_SIZE_MAX 1e9
 
 #define LAYER_SIZE_FIELD(struct_name, member, is_required)                                                             \

@@ -4,12 +4,14 @@
 struct embedding {
     struct layer_common common;
     int64_t vocabulary, width;
+    bool positions; // its ids are positions: no sequence can be longer than the table
 };
 
 static const struct field embedding_fields[] = {
     LAYER_COMMON_FIELDS,
     LAYER_SIZE_FIELD(embedding, vocabulary, true),
     LAYER_SIZE_FIELD(embedding, width, true),
+    LAYER_FLAG_FIELD(embedding, positions),
 };
 
 static enum status embedding_bind(void *layer, struct layer_flow *flow, struct reader *reader,
@@ -35,6 +37,12 @@ static void embedding_count(const void *layer, struct place *place, struct count
     place->gradient = true;
 }
 
+static double embedding_longest(const void *layer)
+{
+    const struct embedding *embedding = layer;
+    return embedding->positions ? (double)embedding->vocabulary : 0;
+}
+
 const struct layer_kind layer_embedding = {
     .name = "embedding",
     .sentence = "table lookup of tokens, positions or segments; several in a row are summed",
@@ -43,4 +51,5 @@ const struct layer_kind layer_embedding = {
     .field_count = sizeof embedding_fields / sizeof *embedding_fields,
     .bind = embedding_bind,
     .count = embedding_count,
+    .longest = embedding_longest,
 };

@@ -76,6 +76,18 @@ const struct model_layer *model_starved(const struct model *model, const struct 
     return NULL;
 }
 
+const struct model_layer *model_overrun(const struct model *model, const struct model_shape *shape, double *longest)
+{
+    for (size_t i = 0; i < model->layer_count; i++) {
+        const struct model_layer *layer = &model->layers[i];
+        struct place place = model_place(model, shape, &model->parts[layer->part]);
+        *longest = layer->kind->longest ? layer->kind->longest(layer->spec) : 0;
+        if (*longest > 0 && place.rows > *longest)
+            return layer;
+    }
+    return NULL;
+}
+
 void model_count(const struct model *model, const struct model_shape *shape, struct count *per_layer,
                  struct model_totals *totals)
 {

@@ -75,6 +75,9 @@ void model_count(const struct model *model, const struct model_shape *shape, str
 // there is none. Its counts would be zero, silently.
 const struct model_layer *model_starved(const struct model *model, const struct model_shape *shape);
 
+// The first layer whose table of positions is shorter than the sequence, NULL when there is none.
+const struct model_layer *model_overrun(const struct model *model, const struct model_shape *shape, double *longest);
+
 // Whether a step has a shape only when the positions of a sequence are known: layers over a sequence.
 bool model_needs_sequence(const struct model *model);
 

@@ -78,7 +78,8 @@ static enum status model_read_path(struct model_builder *builder, const char *pa
     for (size_t i = model->layer_count; i-- > 0 && layer->number == 1;)
         if (strcmp(model->layers[i].base_path, layer->base_path) == 0)
             layer->number = model->layers[i].number + 1;
-    layer->path = layer->number == 1 ? layer->base_path : arena_format(arena, "%s%zu", layer->base_path, layer->number);
+    layer->path =
+        layer->number == 1 ? layer->base_path : arena_format(arena, "%s.%zu", layer->base_path, layer->number);
     return layer->path ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
