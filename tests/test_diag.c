@@ -116,7 +116,7 @@ static void warnings_do_not_hide_that_there_are_errors(void **state)
         diag_warning(&t->diag, (struct mark){0}, NULL, "warning %d", i);
     diag_error(&t->diag, (struct mark){0}, NULL, "late");
     assert_int_equal(diag_status(&t->diag), STATUS_BAD_INPUT);
-    TESTING_CONTAINS(printed(t), "... and 1 more errors\n");
+    TESTING_CONTAINS(printed(t), "... and 1 more error\n");
 }
 
 static void free_makes_it_new(void **state)

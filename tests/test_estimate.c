@@ -144,19 +144,19 @@ static void a_point_is_a_block_of_one(void **state)
     }
 }
 
-static unsigned long bit(enum input_id id)
+static uint64_t bit(enum input_id id)
 {
-    return 1ul << id;
+    return UINT64_C(1) << id;
 }
 
 // The inputs that each metric rests on, in one of the two ways of a plan.
-static unsigned long reads_by_hand(enum metric_id id, bool computed, bool measured)
+static uint64_t reads_by_hand(enum metric_id id, bool computed, bool measured)
 {
-    unsigned long time =
+    uint64_t time =
         (computed ? bit(INPUT_UTILIZATION) | bit(INPUT_GOODPUT) : 0) | (measured ? bit(INPUT_MEASURED_TIME) : 0);
-    unsigned long power =
+    uint64_t power =
         (computed ? bit(INPUT_POWER_DEVICE) | bit(INPUT_POWER_HOST) : 0) | (measured ? bit(INPUT_MEASURED_POWER) : 0);
-    unsigned long energy = time | power | bit(INPUT_PUE);
+    uint64_t energy = time | power | bit(INPUT_PUE);
     switch (id) {
     case METRIC_STEP_TIME_S:
         return time | bit(INPUT_GOODPUT);

@@ -190,8 +190,10 @@ static void a_stack_gives_back_the_width_that_it_takes(void **state)
     struct testing *t = testing_of(state);
     refuse(t, "layers: [{dense: {width: 4, input: 4}}, {repeat: 2, layers: [{dense: {width: 5}}]}]",
            "a stack that repeats must give back the width that it takes: 4 in, 5 out");
-    refuse(t, "layers: [{repeat: 2, layers: [{dense: {width: 4, input: 4}}]}]",
-           "a stack that repeats must give back the width that it takes: 0 in, 4 out");
+    // At the very beginning a stack takes what its first layer says.
+    refuse(t, "layers: [{repeat: 2, layers: [{dense: {input: 3, width: 4}}]}]",
+           "a stack that repeats must give back the width that it takes: 3 in, 4 out");
+    (void)read_model(t, "layers: [{repeat: 2, layers: [{dense: {input: 4, width: 4}}]}]");
     (void)read_model(t, "layers: [{dense: {width: 4, input: 4}}, {repeat: 1, layers: [{dense: {width: 5}}]}]");
     (void)read_model(t, "layers: [{dense: {width: 4, input: 4}}, {repeat: 9, layers: [{dense: {width: 5}}, {dense: "
                         "{width: 4}}]}]");

@@ -16,7 +16,7 @@ struct arena_chunk {
 
 void arena_init(struct arena *arena)
 {
-    arena->chunk = NULL;
+    *arena = (struct arena){0};
 }
 
 void arena_free(struct arena *arena)
@@ -30,15 +30,19 @@ void arena_free(struct arena *arena)
 
 void *arena_alloc(struct arena *arena, size_t size)
 {
-    if (size > SIZE_MAX / 2)
+    if (size > SIZE_MAX / 2) {
+        arena->failed = true;
         return NULL;
+    }
     size = (size + ARENA_ALIGNMENT - 1) / ARENA_ALIGNMENT * ARENA_ALIGNMENT;
     struct arena_chunk *chunk = arena->chunk;
     if (!chunk || chunk->size - chunk->used < size) {
         size_t chunk_size = size > ARENA_CHUNK_BYTES ? size : ARENA_CHUNK_BYTES;
         chunk = malloc(sizeof *chunk + chunk_size);
-        if (!chunk)
+        if (!chunk) {
+            arena->failed = true;
             return NULL;
+        }
         *chunk = (struct arena_chunk){.older = arena->chunk, .used = 0, .size = chunk_size};
         arena->chunk = chunk;
     }

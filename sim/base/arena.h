@@ -4,10 +4,12 @@
 #define FLOPCAST_BASE_ARENA_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena {
     struct arena_chunk *chunk; // newest first
+    bool failed;               // an allocation was refused since arena_init; what was built meanwhile is incomplete
 };
 
 void arena_init(struct arena *arena);

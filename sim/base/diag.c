@@ -192,7 +192,7 @@ void diag_print(const struct diag *diag, FILE *stream)
     for (size_t i = 0; i < diag->count; i++)
         diag_print_message(sorted[i], stream);
     if (diag->errors > errors)
-        fprintf(stream, "... and %zu more errors\n", diag->errors - errors);
+        fprintf(stream, "... and %zu more error%s\n", diag->errors - errors, diag->errors - errors == 1 ? "" : "s");
 }
 
 // Damerau-Levenshtein distance (optimal string alignment), by rows; words longer than the buffer are simply far.

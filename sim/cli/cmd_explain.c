@@ -17,7 +17,7 @@ static void cmd_explain_input(struct session *session, enum input_id id)
     struct arena *arena = &session->arena;
     const char *unit = input_unit(id), *readers = "", *after = unit[0] ? " " : "";
     for (int metric = 0; metric < METRIC_COUNT && readers; metric++)
-        if ((estimate_reads_ever((enum metric_id)metric) >> id) & 1ul)
+        if ((estimate_reads_ever((enum metric_id)metric) >> id) & 1u)
             readers = arena_format(arena, "%s%s%s", readers, readers[0] ? ", " : "",
                                    metric_row((enum metric_id)metric)->name);
     session->sheet.title = row->key;
@@ -44,10 +44,10 @@ static void cmd_explain_input(struct session *session, enum input_id id)
 static void cmd_explain_metric(struct session *session, enum metric_id id)
 {
     const struct metric *metric = metric_row(id);
-    unsigned long reads = estimate_reads_ever(id);
+    uint64_t reads = estimate_reads_ever(id);
     const char *inputs = "";
     for (int input = 0; input < INPUT_COUNT && inputs; input++)
-        if ((reads >> input) & 1ul)
+        if ((reads >> input) & 1u)
             inputs = arena_format(&session->arena, "%s%s%s", inputs, inputs[0] ? ", " : "",
                                   input_row((enum input_id)input)->key);
     session->sheet.title = metric->name;

@@ -62,6 +62,7 @@ enum status session_init(struct session *session, const struct args *args)
                                         .is_value = dist_is_value};
     session->reader = (struct reader){.arena = &session->arena, .diag = &session->diag};
     sheet_init(&session->sheet, &session->arena, NULL);
+    session->sheet.folder = session->catalog.data_folder;
     return session->catalog.data_folder ? STATUS_OK : STATUS_NO_MEMORY;
 }
 

@@ -4,7 +4,7 @@
 
 #include "estimate/formulas.h"
 
-_Static_assert(INPUT_COUNT <= sizeof(unsigned long) * 8, "estimate_reads keeps one bit for each input");
+_Static_assert(INPUT_COUNT <= 64, "estimate_reads keeps one bit for each input");
 
 void estimate_block(const struct tally *tally, size_t n, const double *const in[INPUT_COUNT],
                     double *const out[METRIC_COUNT])
@@ -62,7 +62,7 @@ bool estimate_uses(const struct tally *tally, const struct input_set *inputs, en
     return uses;
 }
 
-unsigned long estimate_reads(const struct tally *tally, enum metric_id id)
+uint64_t estimate_reads(const struct tally *tally, enum metric_id id)
 {
     const struct tally ones = {.parameters = 1,
                                .training_flop = 1,
@@ -74,7 +74,7 @@ unsigned long estimate_reads(const struct tally *tally, enum metric_id id)
                                .time_is_measured = tally->time_is_measured,
                                .power_is_measured = tally->power_is_measured};
     struct input_set inputs = {0};
-    unsigned long reads = 0;
+    uint64_t reads = 0;
     for (int input = 0; input < INPUT_COUNT; input++)
         input_put(&inputs, (enum input_id)input, 1, INPUT_PLAN, (struct mark){0}, (struct citation){0});
     for (int input = 0; input < INPUT_COUNT; input++) {
@@ -83,14 +83,14 @@ unsigned long estimate_reads(const struct tally *tally, enum metric_id id)
         without.values[input].origin = INPUT_UNSET;
         estimate_point(&ones, &without, metrics);
         if (isnan(metrics[id]))
-            reads |= 1ul << input;
+            reads |= UINT64_C(1) << input;
     }
     return reads;
 }
 
-unsigned long estimate_reads_ever(enum metric_id id)
+uint64_t estimate_reads_ever(enum metric_id id)
 {
-    unsigned long reads = 0;
+    uint64_t reads = 0;
     for (int way = 0; way < 4; way++) {
         struct tally tally = {.time_is_measured = way & 1, .power_is_measured = way & 2};
         reads |= estimate_reads(&tally, id);

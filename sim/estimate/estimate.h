@@ -3,6 +3,7 @@
 #define FLOPCAST_ESTIMATE_ESTIMATE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "plan/tally.h"
 #include "quantity/metric.h"
@@ -21,9 +22,9 @@ bool estimate_uses(const struct tally *tally, const struct input_set *inputs, en
 
 // Which inputs a metric reads, found by trying: bit i is set when metric `id` becomes NaN without input i. Only the two
 // flags of the tally matter: whether time and power are measured.
-unsigned long estimate_reads(const struct tally *tally, enum metric_id id);
+uint64_t estimate_reads(const struct tally *tally, enum metric_id id);
 
 // The same over all four ways that a plan can state them: everything that can ever matter to the metric.
-unsigned long estimate_reads_ever(enum metric_id id);
+uint64_t estimate_reads_ever(enum metric_id id);
 
 #endif

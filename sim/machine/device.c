@@ -73,6 +73,7 @@ static enum status device_read_peak(struct reader *reader, const struct yaml_nod
         if (!values[i])
             continue;
         row.key = precision_names[i];
+        device->peak_node[i] = values[i];
         size_t length = field_enter(reader, row.key);
         enum status one = field_read_value(reader, &row, values[i], &device->peak_flop_per_s[i]);
         field_leave(reader, length);
@@ -252,7 +253,8 @@ enum status device_read(struct reader *reader, const struct yaml_node *node, str
     device->name = read.name;
     device->description = read.description;
     device->devices_per_node = read.node.devices;
-    device->node_is_default = !yaml_tree_get(yaml_tree_get(node, "node"), "devices");
+    device->node_node = yaml_tree_get(yaml_tree_get(node, "node"), "devices");
+    device->node_is_default = !device->node_node;
     const struct {
         const char *key;
         const struct yaml_node *node;

@@ -110,6 +110,7 @@ static enum status plan_read_hardware(struct reader *reader, struct catalog *cat
     plan->devices_are_default = !plan->devices;
     if (!plan->devices)
         plan->devices = 1;
+    plan->node_node = hardware.devices_per_node ? yaml_tree_get(given, "devices_per_node") : plan->device.node_node;
     plan->node_is_default = !hardware.devices_per_node && plan->device.node_is_default;
     plan->devices_per_node = hardware.devices_per_node ? hardware.devices_per_node : plan->device.devices_per_node;
     return status;

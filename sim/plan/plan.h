@@ -20,6 +20,7 @@ struct plan {
     struct device device;
     struct region region;
     int64_t devices, devices_per_node;
+    const struct yaml_node *node_node; // where devices_per_node was read; NULL: a default
     bool devices_are_default, node_is_default, precision_is_default;
     enum precision precision; // PRECISION_COUNT without a device
     bool is_recurrent;        // most forward FLOPs run one position after another

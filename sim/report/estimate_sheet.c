@@ -5,6 +5,7 @@
 
 #include "report/layers_sheet.h"
 #include "report/number_text.h"
+#include "report/provenance_sheet.h"
 
 static const struct sheet_column estimate_sheet_metric_columns[] = {
     {.key = "metric", .heading = "metric"},
@@ -14,70 +15,6 @@ static const struct sheet_column estimate_sheet_metric_columns[] = {
     {.key = NULL, .heading = "unit", .blank_none = true},
     {.key = NULL, .heading = "is", .wrap = true},
 };
-
-static const struct sheet_column estimate_sheet_input_columns[] = {
-    {.key = "input", .heading = "input"},
-    {.key = "unit", .heading = NULL},
-    {.key = "point", .heading = NULL},
-    {.key = NULL, .heading = "point", .align_right = true},
-    {.key = NULL, .heading = "unit", .blank_none = true},
-    {.key = "distribution", .heading = "distribution", .omit_none = true, .width_needed = 110, .blank_none = true},
-    {.key = "origin", .heading = NULL},
-    {.key = "place", .heading = NULL, .omit_none = true},
-    {.key = "assumed", .heading = NULL, .omit_none = true},
-    {.key = "source", .heading = NULL},
-    {.key = NULL, .heading = "from"},
-    {.key = NULL, .heading = "source", .blank_none = true},
-};
-
-static const struct sheet_column estimate_sheet_source_columns[] = {
-    {.key = NULL, .heading = ""},
-    {.key = NULL, .heading = "", .wrap = true},
-};
-
-static const char *estimate_sheet_place(struct arena *arena, const struct mark *mark)
-{
-    if (!mark->source || !mark->line || strncmp(mark->source->name, "--", 2) == 0)
-        return "";
-    return arena_format(arena, "%s:%zu", mark->source->name, mark->line);
-}
-
-// For people, who know which plan they named, the plan's path would only widen the table.
-static const char *estimate_sheet_from(struct arena *arena, const struct input *input, const char *place)
-{
-    if (input->origin == INPUT_PLAN)
-        return arena_format(arena, "plan, line %zu", input->mark.line);
-    return place && place[0] ? place : input_origin_words(input->origin);
-}
-
-// Numbers the citations in the order of the inputs; the same words are printed once.
-static const char *estimate_sheet_reference(struct sheet *sheet, const char *citations[INPUT_COUNT], size_t *count,
-                                            const struct input *input)
-{
-    const char *text = input->citation.text;
-    if (!text)
-        return "";
-    if (input->citation.assumed)
-        text = arena_format(sheet->arena, "assumed: %s", text);
-    size_t at = 0;
-    while (text && at < *count && strcmp(citations[at], text) != 0)
-        at++;
-    if (text && at == *count)
-        citations[(*count)++] = text;
-    return arena_format(sheet->arena, "[%zu]", at + 1);
-}
-
-static void estimate_sheet_sources(struct sheet *sheet, const char *const citations[], size_t count)
-{
-    struct sheet_table *table =
-        sheet_table(sheet, NULL, "Sources", estimate_sheet_source_columns,
-                    sizeof estimate_sheet_source_columns / sizeof *estimate_sheet_source_columns);
-    for (size_t i = 0; i < count; i++) {
-        struct sheet_cell *row = sheet_row(sheet, table);
-        row[0] = sheet_text(arena_format(sheet->arena, "[%zu]", i + 1));
-        row[1] = sheet_text(citations[i]);
-    }
-}
 
 static struct sheet_cell estimate_sheet_number(struct sheet *sheet, double value, enum sheet_style style)
 {
@@ -109,51 +46,12 @@ static void estimate_sheet_metrics(struct sheet *sheet, const double metrics[MET
     }
 }
 
-static void estimate_sheet_inputs(struct sheet *sheet, const struct plan *plan, const struct tally *tally)
-{
-    struct arena *arena = sheet->arena;
-    const char *citations[INPUT_COUNT];
-    size_t count = 0;
-    struct sheet_table *table = sheet_table(sheet, "inputs", "Inputs", estimate_sheet_input_columns,
-                                            sizeof estimate_sheet_input_columns / sizeof *estimate_sheet_input_columns);
-    table->is_object = true;
-    for (int id = 0; id < INPUT_COUNT; id++) {
-        const struct input *input = &plan->inputs.values[id];
-        if (input->origin == INPUT_UNSET || !estimate_uses(tally, &plan->inputs, (enum input_id)id))
-            continue;
-        const char *unit = input_unit((enum input_id)id), *place = estimate_sheet_place(arena, &input->mark);
-        double value = units_from_si(input->point, unit);
-        struct sheet_cell *row = sheet_row(sheet, table);
-        row[0] = sheet_text(input_row((enum input_id)id)->key);
-        row[1] = sheet_text(unit[0] ? unit : "1");
-        row[2] = sheet_number(value);
-        row[3] = estimate_sheet_number(sheet, value, SHEET_PLAIN);
-        row[4] = sheet_text(unit);
-        row[5] = sheet_text(dist_text(arena, &input->dist, unit));
-        row[6] = sheet_text(input_origin_words(input->origin));
-        row[7] = sheet_text(place);
-        row[8] = input->citation.assumed ? sheet_flag(true) : sheet_text(NULL);
-        row[9] = sheet_text(input->citation.text ? input->citation.text : place);
-        row[10] = sheet_text(estimate_sheet_from(arena, input, place));
-        row[11] = sheet_text(estimate_sheet_reference(sheet, citations, &count, input));
-    }
-    estimate_sheet_sources(sheet, citations, count);
-}
-
-static const char *estimate_sheet_training_text(struct arena *arena, const struct training *training)
+static const char *estimate_sheet_training(struct arena *arena, const struct training *training)
 {
     const char *text = "";
     for (size_t i = 0; i < training->phase_count && text; i++) {
-        const struct training_phase *phase = &training->phases[i];
-        char batch[64], steps[64];
-        double size = training_batch(phase), count = training_steps(phase) / (double)phase->children;
-        number_text_styled(round(count), SHEET_EXACT, NULL, steps);
-        number_text_styled(size, SHEET_PLAIN, NULL, batch);
-        text = isfinite(count) ? arena_format(arena, "%s%s%s steps of %s x %lld", text, i ? "; " : "", steps, batch,
-                                              (long long)phase->sequence)
-                               : arena_format(arena, "%s%s%.4g tokens", text, i ? "; " : "", (double)phase->tokens);
-        if (text && phase->children > 1)
-            text = arena_format(arena, "%s, by %lld models", text, (long long)phase->children);
+        const char *phase = provenance_sheet_phase(arena, &training->phases[i]);
+        text = phase ? arena_format(arena, "%s%s%s", text, i ? "; " : "", phase) : NULL;
     }
     return text;
 }
@@ -166,7 +64,7 @@ static void estimate_sheet_fields(struct sheet *sheet, const struct plan *plan, 
     sheet_field(sheet, "model", "model", SHEET_PLAIN, NULL, sheet_text(plan->model.name));
     layers_sheet_sizes(sheet, &plan->model);
     sheet_field(sheet, NULL, "training", SHEET_PLAIN, NULL,
-                sheet_text(estimate_sheet_training_text(arena, &plan->training)));
+                sheet_text(estimate_sheet_training(arena, &plan->training)));
     if (plan->has_device) {
         char peak[64];
         number_text_styled(tally->peak_flop_per_s, SHEET_SCALED, "FLOP/s", peak);
@@ -196,9 +94,9 @@ static const char *estimate_sheet_needs(struct sheet *sheet, const struct plan *
                                         enum metric_id id)
 {
     const char *missing = "";
-    unsigned long reads = estimate_reads(tally, id);
+    uint64_t reads = estimate_reads(tally, id);
     for (int input = 0; input < INPUT_COUNT && missing; input++)
-        if (((reads >> input) & 1ul) && plan->inputs.values[input].origin == INPUT_UNSET)
+        if (((reads >> input) & 1u) && plan->inputs.values[input].origin == INPUT_UNSET)
             missing = arena_format(sheet->arena, "%s%s%s", missing, missing[0] ? ", " : "",
                                    input_row((enum input_id)input)->key);
     return missing ? missing : "";
@@ -279,6 +177,6 @@ void estimate_sheet(struct sheet *sheet, const struct plan *plan, const struct t
     sheet->title = described ? plan->model.description : plan->name;
     estimate_sheet_fields(sheet, plan, tally);
     estimate_sheet_metrics(sheet, metrics);
-    estimate_sheet_inputs(sheet, plan, tally);
+    provenance_sheet(sheet, plan, tally);
     estimate_sheet_notes(sheet, plan, tally, metrics);
 }

@@ -10,7 +10,7 @@ void sheet_init(struct sheet *sheet, struct arena *arena, const char *title)
 
 enum status sheet_status(const struct sheet *sheet)
 {
-    return sheet->no_memory ? STATUS_NO_MEMORY : STATUS_OK;
+    return sheet->no_memory || sheet->arena->failed ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
 struct sheet_cell sheet_number(double number)

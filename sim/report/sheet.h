@@ -61,6 +61,7 @@ struct sheet_field {
 struct sheet {
     struct arena *arena;
     const char *title;
+    const char *folder; // of the data files, left out of their paths; NULL: nothing is left out
     struct sheet_field *fields;
     size_t field_count, field_capacity;
     struct sheet_table *tables;

@@ -161,6 +161,7 @@ static enum status model_read_group(struct model_builder *builder, const struct 
     if (!own)
         return STATUS_NO_MEMORY;
     struct layer_flow before = builder->flow;
+    size_t first = builder->model->layer_count;
     double outer = builder->repeat;
     builder->repeat *= (double)group.repeat;
     builder->flow.repeat =
@@ -172,6 +173,9 @@ static enum status model_read_group(struct model_builder *builder, const struct 
     builder->depth--;
     builder->repeat = outer;
     builder->flow.repeat = before.repeat;
+    // A stack at the very beginning takes what its first layer says it does.
+    if (status == STATUS_OK && !before.width && builder->model->layer_count > first)
+        before.width = ((const struct layer_common *)builder->model->layers[first].spec)->input;
     if (status == STATUS_OK && group.repeat > 1 && builder->flow.width != before.width)
         return field_error(reader, node,
                            "a stack that repeats must give back the width that it takes: %lld in, %lld out",

@@ -68,6 +68,7 @@ double training_sequences(const struct training_phase *phase)
 static enum status training_check(struct reader *reader, const struct yaml_node *node, bool needs_sequence,
                                   struct training_phase *phase)
 {
+    phase->node = node;
     if (!phase->children)
         phase->children = 1;
     if (!needs_sequence && !phase->sequence)

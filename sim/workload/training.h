@@ -7,6 +7,7 @@
 
 struct training_phase {
     const char *name;
+    const struct yaml_node *node; // where it was read
     int64_t sequence;     // positions of one sequence; the source side of an encoder-decoder. 0: only while reading
     int64_t target;       // positions of the target side; 0: like the source
     int64_t predictions;  // positions of a sequence at which the loss is computed; 0: every one
