@@ -219,6 +219,19 @@ static void read_every_distribution(void **state)
     assert_int_equal(accept(t, &power_row, "{value: {uniform: [1 W, 2 W]}, source: x}").kind, DIST_UNIFORM);
 }
 
+static void what_is_one_value(void **state)
+{
+    struct testing *t = testing_of(state);
+    static const char *const values[] = {"{value: 3}", "{value: 3, source: x}",
+                                         "{uniform: [1, 2], assumed: x, note: n}"};
+    static const char *const others[] = {"{beta: 16, width: 4}", "{source: x}", "{}", "[1]", "3",
+                                         "{value: 3, sorce: x}"};
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+        assert_true(dist_is_value(testing_yaml(t, values[i])));
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_false(dist_is_value(testing_yaml(t, others[i])));
+}
+
 static void read_errors_of_arguments(void **state)
 {
     struct testing *t = testing_of(state);
@@ -349,6 +362,7 @@ int main(void)
         TESTING_CASE(quantiles_never_fall),
         TESTING_CASE(read_constants),
         TESTING_CASE(read_every_distribution),
+        TESTING_CASE(what_is_one_value),
         TESTING_CASE(read_errors_of_arguments),
         TESTING_CASE(read_errors_of_order),
         TESTING_CASE(read_errors_of_form),

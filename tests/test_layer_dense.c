@@ -87,11 +87,11 @@ static void an_mlp_by_hand(void **state)
                              .mask_bytes = 6 * 4};
     expect(count_after(t, "mlp: {width: 8}"), expected);
     expect(count_after(t, "mlp: {width: 8, activation: relu}"), expected);
-    expected.forward_elementwise_flop = 6 * 8 + 6 * 4 + 8 * (6 * 8) + 2 * 6 * 4;
+    expected.forward_elementwise_flop = 6 * 8 + 6 * 4 + 12 * (6 * 8) + 2 * 6 * 4;
     expect(count_after(t, "mlp: {width: 8, activation: gelu}"), expected);
-    expected.forward_elementwise_flop = 6 * 8 + 6 * 4 + 4 * (6 * 8) + 2 * 6 * 4;
+    expected.forward_elementwise_flop = 6 * 8 + 6 * 4 + 5 * (6 * 8) + 2 * 6 * 4;
     expect(count_after(t, "mlp: {width: 8, activation: swish}"), expected);
-    expected.forward_elementwise_flop = 4 * (6 * 8) + 2 * 6 * 4;
+    expected.forward_elementwise_flop = 5 * (6 * 8) + 2 * 6 * 4;
     expected.parameters = 64;
     expect(count_after(t, "mlp: {width: 8, activation: swish, bias: false}"), expected);
 }

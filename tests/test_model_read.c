@@ -185,6 +185,48 @@ static void a_total_may_stand_in_place_of_layers(void **state)
     refuse(t, "training_flop: \"1e20\"", "training_flop");
 }
 
+// A captioner: whatever the encoder reads, the decoder reads ids.
+static void the_decoder_of_an_image_model_reads_a_sequence(void **state)
+{
+    struct testing *t = testing_of(state);
+    struct model model = read_model(t, "image: [8, 8, 3]\n"
+                                       "encoder: [{conv: {kernel: 2, stride: 2, filters: 4}}]\n"
+                                       "decoder:\n"
+                                       "  - embedding: {vocabulary: 10, width: 6}\n"
+                                       "  - attention: {kind: cross, heads: 2, bias: false}\n"
+                                       "  - dense: {width: 5, bias: false}\n");
+    struct model_shape shape = {.batch = 1, .target = 7};
+    struct model_totals totals;
+    struct count counts[4] = {{0}};
+    model_count(&model, &shape, counts, &totals);
+    // Seven words look at 4 x 4 places of width 4: Q and output 7 x 6 x 6, K and V 16 x 4 x 6, scores 2 x 7 x 16 x 6.
+    TESTING_EXACT(counts[2].forward_flop, 2 * (2 * 7 * 36 + 2 * 16 * 24 + 2 * 7 * 16 * 6));
+    TESTING_EXACT(counts[3].forward_flop, 2 * 7 * 6 * 5);
+}
+
+// On an image a kernel of 3 is one of 3 x 3.
+static void ties_of_an_image_model_see_its_kernels(void **state)
+{
+    struct testing *t = testing_of(state);
+    struct model model = read_model(t, "image: [8, 8, 3]\nlayers: [{conv: {kernel: 3, filters: 3, share: k}}, "
+                                       "{conv: {kernel: [3, 3], filters: 3, share: k}}]");
+    assert_true(model.layers[1].is_tied);
+    refuse(t,
+           "image: [8, 8, 3]\nlayers: [{conv: {kernel: 9, filters: 3, share: k}}, {conv: {kernel: [3, 3], filters: 3, "
+           "share: k}}]",
+           "shares \"k\" with");
+}
+
+static void names_are_bounded(void **state)
+{
+    struct testing *t = testing_of(state);
+    const char *longest = testing_repeat(t, "n", 101);
+    refuse(t, testing_text(t, "layers: [{dense: {width: 4, input: 4, name: %s}}]", longest),
+           "a name of more than 100 bytes");
+    refuse(t, testing_text(t, "layers: [{repeat: 2, name: %s, layers: [{dense: {width: 4, input: 4}}]}]", longest),
+           "a name of more than 100 bytes");
+}
+
 static void a_stack_gives_back_the_width_that_it_takes(void **state)
 {
     struct testing *t = testing_of(state);
@@ -313,6 +355,9 @@ int main(void)
         TESTING_CASE(a_layer_is_one_kind),
         TESTING_CASE(a_model_is_told_in_one_way),
         TESTING_CASE(a_total_may_stand_in_place_of_layers),
+        TESTING_CASE(the_decoder_of_an_image_model_reads_a_sequence),
+        TESTING_CASE(ties_of_an_image_model_see_its_kernels),
+        TESTING_CASE(names_are_bounded),
         TESTING_CASE(a_stack_gives_back_the_width_that_it_takes),
         TESTING_CASE(repeats_are_bounded),
         TESTING_CASE(counts_beyond_exactness_are_refused),

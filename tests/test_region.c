@@ -202,6 +202,15 @@ static void stated_intensity(void **state)
     TESTING_EXACT(share_sum(&region), 0);
 }
 
+// A table of direct emissions holds zeros; they are factors like any other.
+static void a_factor_may_be_zero(void **state)
+{
+    struct testing *t = testing_of(state);
+    struct region region = read_yaml(
+        t, "{source: s, mix: {coal: 50 %, nuclear: 50 %, factors: {coal: 800 gCO2e/kWh, nuclear: 0 gCO2e/kWh}}}");
+    TESTING_CLOSE(region.mix_intensity_g_per_j * kwh, 400, 1e-14);
+}
+
 static void mix_of_inline_factors(void **state)
 {
     struct testing *t = testing_of(state);
@@ -297,6 +306,7 @@ int main(void)
         TESTING_CASE(factors_ipcc_2014),
         TESTING_CASE(names_of_sources),
         TESTING_CASE(stated_intensity),
+        TESTING_CASE(a_factor_may_be_zero),
         TESTING_CASE(mix_of_inline_factors),
         TESTING_CASE(mix_of_a_hundred_percent),
         TESTING_CASE(mix_of_a_factors_file_beside_it),

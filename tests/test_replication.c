@@ -158,12 +158,35 @@ static void replication_errors(void **state)
     TESTING_ERROR(t, "no \"published\" block");
 }
 
+// A correction may state what the plan leaves to be computed.
+static void a_correction_may_introduce_a_measurement(void **state)
+{
+    struct testing *t = testing_of(state);
+    testing_file(t, "plan.yaml",
+                 "model: bert-base\nhardware: {device: v100}\npublished:\n  model: x\n  hardware: y\n"
+                 "  corrected: {inputs: {measured_time: 79 h}, note: why}\n"
+                 "  rows: [{table: 1, metric: time_h, value: 79 h}]\n");
+    const struct yaml_node *study =
+        testing_open(t, CATALOG_STUDY, testing_file(t, "study.yaml", "study: s\nplans: [plan.yaml]\n"));
+    for (int corrected = 0; corrected < 2; corrected++) {
+        struct replication replication;
+        assert_int_equal(replication_run(&t->reader, &t->catalog, study, corrected, &replication), STATUS_OK);
+        assert_int_equal(isnan(replication.rows[0].computed) != 0, !corrected);
+        assert_int_equal(replication.rows[0].closes, corrected);
+        assert_int_equal(replication.rows[0].is_corrected, corrected);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TESTING_CASE(strubell_closes_corrected), TESTING_CASE(strubell_open_rows_are_the_known_ones),
-        TESTING_CASE(strubell_holds_every_row),  TESTING_CASE(strubell_predictions_hold),
-        TESTING_CASE(nvidia_predictions_hold),   TESTING_CASE(nas_as_it_was_run),
+        TESTING_CASE(strubell_closes_corrected),
+        TESTING_CASE(strubell_open_rows_are_the_known_ones),
+        TESTING_CASE(strubell_holds_every_row),
+        TESTING_CASE(strubell_predictions_hold),
+        TESTING_CASE(nvidia_predictions_hold),
+        TESTING_CASE(nas_as_it_was_run),
+        TESTING_CASE(a_correction_may_introduce_a_measurement),
         TESTING_CASE(replication_errors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -144,9 +144,22 @@ static void an_empty_sheet_is_written(void **state)
     }
 }
 
+// When memory ran out a caller still gets a row to write to, of a table that is never shown.
+static void without_memory_a_row_is_spare(void **state)
+{
+    struct testing *t = testing_of(state);
+    struct sheet sheet;
+    sheet_init(&sheet, &t->arena, NULL);
+    assert_ptr_equal(sheet_row(&sheet, &sheet.spare_table), sheet.spare_row);
+    assert_int_equal(sheet_status(&sheet), STATUS_OK);
+    t->arena.failed = true;
+    assert_int_equal(sheet_status(&sheet), STATUS_NO_MEMORY);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TESTING_CASE(without_memory_a_row_is_spare),
         TESTING_CASE(what_is_not_finite_is_an_empty_cell),
         TESTING_CASE(a_text_of_nothing_is_an_empty_cell),
         TESTING_CASE(a_flag_is_never_empty),
