@@ -22,6 +22,12 @@ static enum status dense_bind(void *layer, struct layer_flow *flow, struct reade
 {
     struct dense *dense = layer;
     enum status status = layer_bind_input(&dense->common, flow, reader, node);
+    // What was meant is usually a flattened image, which would be counted once for each of its places.
+    if (status == STATUS_OK && flow->is_image && flow->width && dense->common.input != flow->width)
+        return field_error(reader, node,
+                           "on an image a dense layer reads the %lld channels of each place, not %lld inputs; "
+                           "pool to one place first (pooling: {global: true})",
+                           (long long)flow->width, (long long)dense->common.input);
     flow->width = dense->width;
     return status;
 }
