@@ -178,14 +178,17 @@ static void provenance_sheet_structure(struct sheet *sheet, const struct plan *p
                                                         .citation = citation_of(peak_node)};
     provenance_sheet_row(sheet, table, sources, &peak_figure);
     double per_node = (double)plan->devices_per_node;
-    const struct provenance_sheet_figure node_figure = {
-        .name = "devices_per_node",
-        .unit = "",
-        .value = per_node,
-        .text = provenance_sheet_number(sheet, per_node, SHEET_PLAIN),
-        .origin = input_origin_words(plan->node_node ? INPUT_HARDWARE : INPUT_DEFAULT),
-        .mark = plan->node_node ? plan->node_node->mark : (struct mark){0},
-        .citation = citation_of(plan->node_node)};
+    enum input_origin node_origin = !plan->node_node                            ? INPUT_DEFAULT
+                                    : plan->node_node == plan->device.node_node ? INPUT_HARDWARE
+                                                                                : INPUT_PLAN;
+    const struct provenance_sheet_figure node_figure = {.name = "devices_per_node",
+                                                        .unit = "",
+                                                        .value = per_node,
+                                                        .text = provenance_sheet_number(sheet, per_node, SHEET_PLAIN),
+                                                        .origin = input_origin_words(node_origin),
+                                                        .mark =
+                                                            plan->node_node ? plan->node_node->mark : (struct mark){0},
+                                                        .citation = citation_of(plan->node_node)};
     provenance_sheet_row(sheet, table, sources, &node_figure);
 }
 
