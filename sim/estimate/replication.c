@@ -7,6 +7,7 @@
 struct replication_figure {
     int64_t table;
     const char *metric, *value, *quantity, *model;
+    bool given;         // an input was worked back from it
     int64_t rounded_to; // the printed figure is rounded to multiples of this; 0: to its last decimal
 };
 
@@ -21,6 +22,7 @@ static const struct field replication_figure_fields[] = {
     REPLICATION_FIELD(replication_figure, value, FIELD_TEXT, .required = true),
     REPLICATION_FIELD(replication_figure, quantity, FIELD_TEXT, .required = false),
     REPLICATION_FIELD(replication_figure, model, FIELD_TEXT, .required = false),
+    REPLICATION_FIELD(replication_figure, given, FIELD_FLAG, .required = false),
     REPLICATION_FIELD(replication_figure, rounded_to, FIELD_COUNT, .low = 1, .high = 1e9),
 };
 
@@ -117,8 +119,10 @@ static const char *replication_quantity(struct arena *arena, const char *stem, c
 static void replication_check(struct replication_row *row, double rounded_to)
 {
     double half = 0.5 * (rounded_to > 0 ? rounded_to : pow(10, -row->decimals));
-    row->is_checked = isfinite(row->published) && isfinite(row->computed);
-    row->closes = row->is_checked && fabs(row->computed - row->published) <= half * (1 + 1e-9);
+    bool both = isfinite(row->published) && isfinite(row->computed);
+    row->is_given = row->is_given && both;
+    row->is_checked = both && !row->is_given;
+    row->closes = both && fabs(row->computed - row->published) <= half * (1 + 1e-9);
 }
 
 // What the column of a printed table is called: the unit, and what it is of where that is not plain.
@@ -140,7 +144,8 @@ static const char *replication_label(struct arena *arena, enum metric_id id, con
 
 struct replication_answers {
     double computed[METRIC_COUNT], plain[METRIC_COUNT], predicted[METRIC_COUNT];
-    bool is_stated; // hours or watts are, so that there is something to compute from them
+    bool is_given[METRIC_COUNT]; // stated by the plan
+    bool is_stated;              // hours or watts are, so that there is something to compute from them
     bool is_predictable;
     const char *correction;
 };
@@ -193,6 +198,7 @@ static enum status replication_figure(struct reader *reader, const struct plan *
     row->note = own && correction ? arena_format(reader->arena, "%s; %s", own, correction) : own ? own : correction;
     if (!row->note && id == METRIC_TIME_H && block->unpredictable)
         row->note = block->unpredictable;
+    row->is_given = figure->given || answers->is_given[id];
     replication_check(row, (double)figure->rounded_to);
     row->is_corrected = changed || (own && strncmp(own, "corrected", 9) == 0);
     if (row->is_checked && !row->closes && !row->is_corrected && block->corrected && replication_note(block->corrected))
@@ -223,6 +229,8 @@ static enum status replication_answer(struct reader *reader, const struct plan *
     }
     tally.time_is_measured = inputs.values[INPUT_MEASURED_TIME].origin != INPUT_UNSET;
     tally.power_is_measured = inputs.values[INPUT_MEASURED_POWER].origin != INPUT_UNSET;
+    answers->is_given[METRIC_TIME_H] = tally.time_is_measured;
+    answers->is_given[METRIC_POWER_W] = tally.power_is_measured;
     answers->is_stated = tally.time_is_measured || tally.power_is_measured;
     estimate_point(&tally, &inputs, answers->computed);
     inputs.values[INPUT_MEASURED_TIME].origin = INPUT_UNSET;
@@ -329,7 +337,7 @@ static enum status replication_read_mix(struct reader *reader, struct catalog *c
             row->label = arena_format(reader->arena, "%% %s", region_source_names[i]);
             row->published = units_from_si(mix.share[i], "%");
             row->computed = units_from_si(region.share[i], "%");
-            row->decimals = 0;
+            row->is_given = true;
             replication_check(row, 0);
         } else {
             row->quantity = "carbon_intensity_g_per_kwh";

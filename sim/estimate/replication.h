@@ -8,6 +8,7 @@
 //     hardware: V100x64
 //     rows:
 //       - {table: 3, metric: co2e_kg, value: 1438 lb}
+//       - {table: 1, metric: co2e_kg, value: 78468 lb, given: true}     an input was worked back from it
 //     corrected: {inputs: {measured_time: 79.2 h}, note: why}     what --corrected applies
 //     unpredictable: why                                          when no prediction is possible
 #ifndef FLOPCAST_ESTIMATE_REPLICATION_H
@@ -25,8 +26,9 @@ struct replication_row {
     int decimals;         // as printed
     double computed;      // NaN: not computed, the note says why
     double predicted;     // NaN: no prediction
-    bool is_checked;      // there is a printed figure and a computed one
-    bool closes;          // and they agree to the printed digit
+    bool is_given;        // an input of the plan, or what one was worked back from: its agreement proves nothing
+    bool is_checked;      // there is a printed figure and one computed from others
+    bool closes;          // both figures are there and agree to the printed digit
     bool is_corrected;    // computed from something else than the publication states; the note says what
     const char *note;     // NULL: none
 };

@@ -8,9 +8,9 @@
 
 // For machines: every row of the study.
 static const struct sheet_column replication_sheet_columns[] = {
-    {.key = "table"},     {.key = "model"},           {.key = "hardware"}, {.key = "devices"},
-    {.key = "quantity"},  {.key = "published"},       {.key = "computed"}, {.key = "ratio"},
-    {.key = "predicted"}, {.key = "predicted_ratio"}, {.key = "closes"},   {.key = "note"},
+    {.key = "table"},     {.key = "model"},    {.key = "hardware"}, {.key = "devices"},   {.key = "quantity"},
+    {.key = "published"}, {.key = "computed"}, {.key = "ratio"},    {.key = "predicted"}, {.key = "predicted_ratio"},
+    {.key = "given"},     {.key = "closes"},   {.key = "note"},
 };
 
 // For people: one table for each of the study's tables.
@@ -60,6 +60,16 @@ static int replication_sheet_compare(const void *a, const void *b)
     return *left < *right ? -1 : *left > *right;
 }
 
+static bool replication_sheet_is_echo(const struct replication_row *row)
+{
+    return row->is_given && !row->is_corrected;
+}
+
+static double replication_sheet_ratio(const struct replication_row *row)
+{
+    return replication_sheet_is_echo(row) ? (double)NAN : row->computed / row->published;
+}
+
 static void replication_sheet_row(struct sheet *sheet, struct sheet_table *table, const struct replication_row *from)
 {
     struct sheet_cell *row = sheet_row(sheet, table);
@@ -70,11 +80,12 @@ static void replication_sheet_row(struct sheet *sheet, struct sheet_table *table
     row[4] = sheet_text(from->quantity);
     row[5] = sheet_number(from->published);
     row[6] = sheet_number(from->computed);
-    row[7] = sheet_number(from->computed / from->published);
+    row[7] = sheet_number(replication_sheet_ratio(from));
     row[8] = sheet_number(from->predicted);
     row[9] = sheet_number(from->predicted / from->published);
-    row[10] = from->is_checked ? sheet_flag(from->closes) : sheet_text(NULL);
-    row[11] = sheet_text(from->note);
+    row[10] = sheet_flag(from->is_given);
+    row[11] = from->is_checked ? sheet_flag(from->closes) : sheet_text(NULL);
+    row[12] = sheet_text(from->note);
 }
 
 static bool replication_sheet_is_same_run(const struct replication_row *a, const struct replication_row *b)
@@ -112,9 +123,10 @@ static void replication_sheet_people_row(struct sheet *sheet, struct sheet_table
     row[0] = name;
     row[1] = sheet_text(from->label);
     row[2] = replication_sheet_cell(arena, from->published, from->decimals);
-    row[3] = from->is_corrected ? sheet_text(arena_copy(arena, corrected, strlen(corrected)))
-                                : replication_sheet_cell(arena, from->computed, from->decimals);
-    row[4] = sheet_number(from->computed / from->published);
+    row[3] = replication_sheet_is_echo(from) ? sheet_text("given")
+             : from->is_corrected            ? sheet_text(arena_copy(arena, corrected, strlen(corrected)))
+                                             : replication_sheet_cell(arena, from->computed, from->decimals);
+    row[4] = sheet_number(replication_sheet_ratio(from));
     row[5] = sheet_number(from->predicted);
     row[6] = sheet_number(from->predicted / from->published);
     row[7] = sheet_text(note ? arena_format(arena, "%s[%zu]", open, note) : open);
@@ -137,7 +149,7 @@ static void replication_sheet_people(struct sheet *sheet, const struct replicati
 void replication_sheet(struct sheet *sheet, const struct replication *replication, bool corrected)
 {
     const struct replication_row **sorted = arena_array(sheet->arena, replication->row_count + 1, sizeof *sorted);
-    size_t checked = 0, closed = 0, altered = 0;
+    size_t given = 0, checked = 0, closed = 0, altered = 0;
     if (!sorted) {
         sheet->no_memory = true;
         return;
@@ -145,14 +157,17 @@ void replication_sheet(struct sheet *sheet, const struct replication *replicatio
     for (size_t i = 0; i < replication->row_count; i++) {
         sorted[i] = &replication->rows[i];
         checked += replication->rows[i].is_checked;
-        closed += replication->rows[i].closes;
+        closed += replication->rows[i].is_checked && replication->rows[i].closes;
+        given += replication->rows[i].is_given;
         altered += replication->rows[i].is_checked && !replication->rows[i].closes && replication->rows[i].is_corrected;
     }
     qsort(sorted, replication->row_count, sizeof *sorted, replication_sheet_compare);
     sheet->title = replication->description;
     sheet_field(sheet, "study", NULL, SHEET_PLAIN, NULL, sheet_text(replication->name));
     sheet_field(sheet, "corrected", NULL, SHEET_PLAIN, NULL, sheet_flag(corrected));
-    sheet_field(sheet, "rows_checked", checked ? "printed figures recomputed" : NULL, SHEET_EXACT, NULL,
+    sheet_field(sheet, "rows_given", given ? "printed figures taken as given" : NULL, SHEET_EXACT, NULL,
+                sheet_number((double)given));
+    sheet_field(sheet, "rows_checked", checked ? "recomputed from those" : NULL, SHEET_EXACT, NULL,
                 sheet_number((double)checked));
     sheet_field(sheet, "rows_closed", checked ? "agree to the printed digit" : NULL, SHEET_EXACT, NULL,
                 sheet_number((double)closed));
@@ -164,6 +179,8 @@ void replication_sheet(struct sheet *sheet, const struct replication *replicatio
     for (size_t i = 0; i < replication->row_count; i++)
         replication_sheet_row(sheet, table, sorted[i]);
     replication_sheet_people(sheet, sorted, replication->row_count);
+    if (given)
+        sheet_note(sheet, "given: an input that the others are computed from, or what one was worked back from");
     if (closed + altered < checked)
         sheet_note(sheet, "* does not agree to the printed digit%s",
                    corrected ? "" : "; --corrected applies the study's known errors");
