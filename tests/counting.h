@@ -1,4 +1,5 @@
-// What the tests of layer kinds share: a model from a text, one of its layers counted, or the text refused.
+// What the tests of layer kinds share: a model from a text, one of its layers counted and compared, or the text
+// refused.
 #ifndef FLOPCAST_TESTS_COUNTING_H
 #define FLOPCAST_TESTS_COUNTING_H
 
@@ -15,6 +16,21 @@ static inline struct count count_at(struct testing *t, const char *text, size_t 
     assert_in_range(model.layer_count, index + 1, 8);
     model_count(&model, &shape, counts, &totals);
     return counts[index];
+}
+
+// Every field, to the last FLOP; those that are not expected are 0.
+static inline void expect(struct count actual, struct count expected)
+{
+    TESTING_EXACT(actual.parameters, expected.parameters);
+    TESTING_EXACT(actual.shareable, expected.shareable);
+    TESTING_EXACT(actual.forward_flop, expected.forward_flop);
+    TESTING_EXACT(actual.backward_flop, expected.backward_flop);
+    TESTING_EXACT(actual.forward_scores_flop, expected.forward_scores_flop);
+    TESTING_EXACT(actual.causal_saving_flop, expected.causal_saving_flop);
+    TESTING_EXACT(actual.forward_recurrent_flop, expected.forward_recurrent_flop);
+    TESTING_EXACT(actual.forward_elementwise_flop, expected.forward_elementwise_flop);
+    TESTING_EXACT(actual.saved_elements, expected.saved_elements);
+    TESTING_EXACT(actual.mask_bytes, expected.mask_bytes);
 }
 
 static inline void refuse(struct testing *t, const char *text, const char *message)

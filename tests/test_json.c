@@ -1,26 +1,9 @@
 // json.c: what it writes is read back (JSON is YAML) and must say what the sheet said.
-#include "testing.h"
+#include "writing.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "report/report_kinds.h"
-
-static const char *written(struct testing *t, const struct sheet *sheet)
-{
-    char *text = NULL;
-    size_t length = 0;
-    FILE *stream = open_memstream(&text, &length);
-    assert_non_null(stream);
-    json_write(sheet, stream, 80);
-    assert_int_equal(fclose(stream), 0);
-    const char *copy = arena_copy(&t->arena, text, length);
-    free(text);
-    assert_non_null(copy);
-    return copy;
-}
 
 static struct sheet new_sheet(struct testing *t)
 {
@@ -51,21 +34,21 @@ static void fields_tables_and_notes_make_one_object(void **state)
     sheet_table(&sheet, NULL, "For people", columns, 3);
     sheet_note(&sheet, "first");
     sheet_note(&sheet, "second");
-    assert_string_equal(written(t, &sheet), "{\n"
-                                            "  \"model\": \"gpt2\",\n"
-                                            "  \"time_h\": 84.5,\n"
-                                            "  \"power_w\": null,\n"
-                                            "  \"corrected\": false,\n"
-                                            "  \"layers\": [\n"
-                                            "    {\"layer\": \"attention\", \"flop\": 24000000000},\n"
-                                            "    {\"layer\": \"mlp\", \"flop\": null}\n"
-                                            "  ],\n"
-                                            "  \"notes\": [\n"
-                                            "    \"first\",\n"
-                                            "    \"second\"\n"
-                                            "  ]\n"
-                                            "}\n");
-    const struct yaml_node *root = testing_yaml(t, written(t, &sheet));
+    assert_string_equal(written(t, json_write, &sheet, 80), "{\n"
+                                                            "  \"model\": \"gpt2\",\n"
+                                                            "  \"time_h\": 84.5,\n"
+                                                            "  \"power_w\": null,\n"
+                                                            "  \"corrected\": false,\n"
+                                                            "  \"layers\": [\n"
+                                                            "    {\"layer\": \"attention\", \"flop\": 24000000000},\n"
+                                                            "    {\"layer\": \"mlp\", \"flop\": null}\n"
+                                                            "  ],\n"
+                                                            "  \"notes\": [\n"
+                                                            "    \"first\",\n"
+                                                            "    \"second\"\n"
+                                                            "  ]\n"
+                                                            "}\n");
+    const struct yaml_node *root = testing_yaml(t, written(t, json_write, &sheet, 80));
     assert_string_equal(testing_at(root, "layers[0].flop")->text, "24000000000");
     assert_true(yaml_tree_is_null(testing_at(root, "power_w")));
     assert_string_equal(testing_at(root, "notes[1]")->text, "second");
@@ -79,10 +62,11 @@ static void empty_tables_and_notes_are_empty_lists(void **state)
     sheet.notes_key = "notes";
     sheet_table(&sheet, "rows", NULL, columns, 1);
     sheet_table(&sheet, "things", NULL, columns, 1)->is_object = true;
-    assert_string_equal(written(t, &sheet), "{\n  \"rows\": [],\n  \"things\": {},\n  \"notes\": []\n}\n");
+    assert_string_equal(written(t, json_write, &sheet, 80),
+                        "{\n  \"rows\": [],\n  \"things\": {},\n  \"notes\": []\n}\n");
     sheet = new_sheet(t); // notes without a key are for people
     sheet_note(&sheet, "unseen");
-    assert_string_equal(written(t, &sheet), "{\n}\n");
+    assert_string_equal(written(t, json_write, &sheet, 80), "{\n}\n");
 }
 
 static void a_table_may_be_an_object_keyed_by_its_first_column(void **state)
@@ -98,10 +82,10 @@ static void a_table_may_be_an_object_keyed_by_its_first_column(void **state)
     row[1] = sheet_number(1.58);
     row[2] = sheet_text("default");
     sheet_row(&sheet, table)[0] = sheet_text("goodput");
-    assert_string_equal(written(t, &sheet), "{\n  \"inputs\": {\n"
-                                            "    \"pue\": {\"value\": 1.58, \"note\": \"default\"},\n"
-                                            "    \"goodput\": {\"value\": null}\n"
-                                            "  }\n}\n");
+    assert_string_equal(written(t, json_write, &sheet, 80), "{\n  \"inputs\": {\n"
+                                                            "    \"pue\": {\"value\": 1.58, \"note\": \"default\"},\n"
+                                                            "    \"goodput\": {\"value\": null}\n"
+                                                            "  }\n}\n");
 }
 
 static void keys_are_left_out_where_asked(void **state)
@@ -112,7 +96,8 @@ static void keys_are_left_out_where_asked(void **state)
     struct sheet_table *table = sheet_table(&sheet, "rows", NULL, columns, 2);
     sheet_row(&sheet, table)[1] = sheet_number(1); // the first key is missing: no comma may be left
     sheet_row(&sheet, table)[0] = sheet_number(2);
-    assert_string_equal(written(t, &sheet), "{\n  \"rows\": [\n    {\"b\": 1},\n    {\"a\": 2, \"b\": null}\n  ]\n}\n");
+    assert_string_equal(written(t, json_write, &sheet, 80),
+                        "{\n  \"rows\": [\n    {\"b\": 1},\n    {\"a\": 2, \"b\": null}\n  ]\n}\n");
 }
 
 static void texts_are_escaped(void **state)
@@ -120,7 +105,7 @@ static void texts_are_escaped(void **state)
     struct testing *t = testing_of(state);
     struct sheet sheet = new_sheet(t);
     sheet_field(&sheet, "key \"quoted\"", "k", SHEET_PLAIN, NULL, sheet_text("a \"b\" \\ c\n\td\re\x01\x1f"));
-    assert_string_equal(written(t, &sheet),
+    assert_string_equal(written(t, json_write, &sheet, 80),
                         "{\n  \"key \\\"quoted\\\"\": \"a \\\"b\\\" \\\\ c\\n\\td\\u000de\\u0001\\u001f\"\n}\n");
 }
 
@@ -151,7 +136,7 @@ static void texts_read_back_the_same(void **state)
     size_t count = sizeof texts / sizeof *texts;
     for (size_t i = 0; i < count; i++)
         sheet_field(&sheet, testing_text(t, "k%zu", i), "k", SHEET_PLAIN, NULL, sheet_text(texts[i]));
-    const struct yaml_node *root = testing_yaml(t, written(t, &sheet));
+    const struct yaml_node *root = testing_yaml(t, written(t, json_write, &sheet, 80));
     assert_int_equal(root->count, count);
     for (size_t i = 0; i < count; i++) {
         assert_string_equal(testing_at(root, testing_text(t, "k%zu", i))->text, texts[i]);
@@ -178,7 +163,7 @@ static void numbers_read_back_the_same(void **state)
             numbers[i] = floor(ldexp(frexp(numbers[i], &(int){0}), (int)(i % 60)));
         sheet_row(&sheet, table)[0] = sheet_number(numbers[i]);
     }
-    const struct yaml_node *rows = testing_at(testing_yaml(t, written(t, &sheet)), "rows");
+    const struct yaml_node *rows = testing_at(testing_yaml(t, written(t, json_write, &sheet, 80)), "rows");
     assert_int_equal(rows->count, COUNT);
     for (size_t i = 0; i < COUNT; i++) {
         const struct yaml_node *x = yaml_tree_get(rows->items[i], "x");
@@ -195,7 +180,7 @@ static void styles_do_not_touch_numbers(void **state)
     struct sheet sheet = new_sheet(t);
     for (size_t i = 0; i < 6; i++)
         sheet_field(&sheet, testing_text(t, "k%zu", i), "k", styles[i], "FLOP", sheet_number(28500298752.5));
-    const struct yaml_node *root = testing_yaml(t, written(t, &sheet));
+    const struct yaml_node *root = testing_yaml(t, written(t, json_write, &sheet, 80));
     for (size_t i = 0; i < 6; i++)
         assert_string_equal(testing_at(root, testing_text(t, "k%zu", i))->text, "28500298752.5");
 }

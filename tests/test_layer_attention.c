@@ -9,20 +9,6 @@ static struct count count_after(struct testing *t, const char *layer, struct mod
     return count_at(t, testing_text(t, "layers: [{embedding: {vocabulary: 7, width: 8}}, {%s}]", layer), 1, shape);
 }
 
-static void expect(struct count actual, struct count expected)
-{
-    TESTING_EXACT(actual.parameters, expected.parameters);
-    TESTING_EXACT(actual.forward_flop, expected.forward_flop);
-    TESTING_EXACT(actual.backward_flop, expected.backward_flop);
-    TESTING_EXACT(actual.forward_scores_flop, expected.forward_scores_flop);
-    TESTING_EXACT(actual.causal_saving_flop, expected.causal_saving_flop);
-    TESTING_EXACT(actual.forward_elementwise_flop, expected.forward_elementwise_flop);
-    TESTING_EXACT(actual.saved_elements, expected.saved_elements);
-    TESTING_EXACT(actual.mask_bytes, expected.mask_bytes);
-    TESTING_EXACT(actual.shareable, 0);
-    TESTING_EXACT(actual.forward_recurrent_flop, 0);
-}
-
 // Width 8, 2 heads of 4, 6 positions: four projections of 2 x 6 x 8 x 8 = 768 FLOPs; Q K^T and its sum over V of
 // 2 x 6 x 3 x 8 = 288 each; 36 scores.
 static struct count self_by_hand(void)

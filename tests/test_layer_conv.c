@@ -11,20 +11,6 @@ static struct count count_after(struct testing *t, const char *conv)
                     two_of_seven);
 }
 
-static void expect(struct count actual, struct count expected)
-{
-    TESTING_EXACT(actual.parameters, expected.parameters);
-    TESTING_EXACT(actual.forward_flop, expected.forward_flop);
-    TESTING_EXACT(actual.backward_flop, expected.backward_flop);
-    TESTING_EXACT(actual.forward_elementwise_flop, expected.forward_elementwise_flop);
-    TESTING_EXACT(actual.saved_elements, expected.saved_elements);
-    TESTING_EXACT(actual.mask_bytes, 0);
-    TESTING_EXACT(actual.shareable, 0);
-    TESTING_EXACT(actual.forward_scores_flop, 0);
-    TESTING_EXACT(actual.causal_saving_flop, 0);
-    TESTING_EXACT(actual.forward_recurrent_flop, 0);
-}
-
 static void a_convolution_over_a_sequence_by_hand(void **state)
 {
     struct testing *t = testing_of(state);

@@ -22,20 +22,6 @@ static struct count count_first(struct testing *t, const char *layer)
     return count_step(t, testing_text(t, "layers: [{%s}]", layer), 0);
 }
 
-static void expect(struct count actual, struct count expected)
-{
-    TESTING_EXACT(actual.parameters, expected.parameters);
-    TESTING_EXACT(actual.shareable, expected.shareable);
-    TESTING_EXACT(actual.forward_flop, expected.forward_flop);
-    TESTING_EXACT(actual.backward_flop, expected.backward_flop);
-    TESTING_EXACT(actual.forward_elementwise_flop, expected.forward_elementwise_flop);
-    TESTING_EXACT(actual.saved_elements, expected.saved_elements);
-    TESTING_EXACT(actual.mask_bytes, expected.mask_bytes);
-    TESTING_EXACT(actual.forward_scores_flop, 0);
-    TESTING_EXACT(actual.causal_saving_flop, 0);
-    TESTING_EXACT(actual.forward_recurrent_flop, 0);
-}
-
 static void a_dense_layer_by_hand(void **state)
 {
     struct testing *t = testing_of(state);

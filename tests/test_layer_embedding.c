@@ -8,20 +8,6 @@ static struct count count_step(struct testing *t, const char *text, size_t index
     return count_at(t, text, index, (struct model_shape){.batch = 2, .sequence = 3, .predictions = 2});
 }
 
-static void expect(struct count actual, struct count expected)
-{
-    TESTING_EXACT(actual.parameters, expected.parameters);
-    TESTING_EXACT(actual.shareable, expected.shareable);
-    TESTING_EXACT(actual.forward_flop, expected.forward_flop);
-    TESTING_EXACT(actual.backward_flop, expected.backward_flop);
-    TESTING_EXACT(actual.forward_elementwise_flop, expected.forward_elementwise_flop);
-    TESTING_EXACT(actual.saved_elements, expected.saved_elements);
-    TESTING_EXACT(actual.mask_bytes, 0);
-    TESTING_EXACT(actual.forward_scores_flop, 0);
-    TESTING_EXACT(actual.causal_saving_flop, 0);
-    TESTING_EXACT(actual.forward_recurrent_flop, 0);
-}
-
 static void an_embedding_multiplies_nothing(void **state)
 {
     struct testing *t = testing_of(state);

@@ -7,20 +7,6 @@ static struct count count_after(struct testing *t, const char *layer)
                     (struct model_shape){.batch = 2, .sequence = 3});
 }
 
-static void expect(struct count actual, struct count expected)
-{
-    TESTING_EXACT(actual.parameters, expected.parameters);
-    TESTING_EXACT(actual.forward_flop, expected.forward_flop);
-    TESTING_EXACT(actual.backward_flop, expected.backward_flop);
-    TESTING_EXACT(actual.forward_recurrent_flop, expected.forward_recurrent_flop);
-    TESTING_EXACT(actual.forward_elementwise_flop, expected.forward_elementwise_flop);
-    TESTING_EXACT(actual.saved_elements, expected.saved_elements);
-    TESTING_EXACT(actual.mask_bytes, 0);
-    TESTING_EXACT(actual.shareable, 0);
-    TESTING_EXACT(actual.forward_scores_flop, 0);
-    TESTING_EXACT(actual.causal_saving_flop, 0);
-}
-
 // From the input 2 x 6 x 4 x 20 = 960 FLOPs, from the state 2 x 6 x 5 x 20 = 1200. Each needs two gradients, but the
 // constant state before the first position needs none: 2 x 2 sequences x 5 x 20 = 400 less.
 static struct count lstm_by_hand(void)

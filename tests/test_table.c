@@ -1,26 +1,8 @@
 // table.c: what people see. Lines fit the terminal where the cells allow, and none ends in a blank.
-#include "testing.h"
+#include "writing.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-#include "report/report_kinds.h"
-
-static const char *written(struct testing *t, const struct sheet *sheet, int columns)
-{
-    char *text = NULL;
-    size_t length = 0;
-    FILE *stream = open_memstream(&text, &length);
-    assert_non_null(stream);
-    table_write(sheet, stream, columns);
-    assert_int_equal(fclose(stream), 0);
-    const char *copy = arena_copy(&t->arena, text, length);
-    free(text);
-    assert_non_null(copy);
-    return copy;
-}
 
 static struct sheet new_sheet(struct testing *t, const char *title)
 {
@@ -70,7 +52,7 @@ static void a_sheet_is_written_whole(void **state)
     row[2] = sheet_number(512);
     sheet_row(&sheet, table);
     sheet_note(&sheet, "A first note.");
-    const char *text = written(t, &sheet, 80);
+    const char *text = written(t, table_write, &sheet, 80);
     expect_tidy(text, 80);
     assert_string_equal(text, "gpt2 on 8 cards\n"
                               "  Model       gpt2\n"
@@ -93,7 +75,7 @@ static void tables_without_rows_or_title_are_not_shown(void **state)
     struct sheet sheet = new_sheet(t, NULL);
     sheet_table(&sheet, "empty", "Empty", columns, 1);
     sheet_row(&sheet, sheet_table(&sheet, "machines", NULL, columns, 1))[0] = sheet_number(1);
-    assert_string_equal(written(t, &sheet, 80), "");
+    assert_string_equal(written(t, table_write, &sheet, 80), "");
 }
 
 static void numbers_stand_right_and_texts_left(void **state)
@@ -114,10 +96,10 @@ static void numbers_stand_right_and_texts_left(void **state)
         row[3] = sheet_text(i ? "1 h" : "1000 h");
         row[4] = sheet_text("x");
     }
-    assert_string_equal(written(t, &sheet, 80), "\nRows\n"
-                                                "  Name        Count  Mixed      As text  End\n"
-                                                "  longer          8  7           1000 h  x\n"
-                                                "  b       1,234,567  some text      1 h  x\n");
+    assert_string_equal(written(t, table_write, &sheet, 80), "\nRows\n"
+                                                             "  Name        Count  Mixed      As text  End\n"
+                                                             "  longer          8  7           1000 h  x\n"
+                                                             "  b       1,234,567  some text      1 h  x\n");
 }
 
 static void flags_are_words(void **state)
@@ -132,11 +114,11 @@ static void flags_are_words(void **state)
         row[0] = i < 2 ? sheet_flag(i == 0) : sheet_text(NULL);
         row[1] = sheet_text("x");
     }
-    assert_string_equal(written(t, &sheet, 80), "  Corrected  no\n\nRows\n"
-                                                "  Closes  End\n"
-                                                "  yes     x\n"
-                                                "  no      x\n"
-                                                "  -       x\n");
+    assert_string_equal(written(t, table_write, &sheet, 80), "  Corrected  no\n\nRows\n"
+                                                             "  Closes  End\n"
+                                                             "  yes     x\n"
+                                                             "  no      x\n"
+                                                             "  -       x\n");
 }
 
 static void headings_that_are_all_empty_leave_no_line(void **state)
@@ -147,7 +129,7 @@ static void headings_that_are_all_empty_leave_no_line(void **state)
     struct sheet_cell *row = sheet_row(&sheet, sheet_table(&sheet, "rows", "Rows", columns, 2));
     row[0] = sheet_text("a");
     row[1] = sheet_text("b");
-    assert_string_equal(written(t, &sheet, 80), "\nRows\n  a  b\n");
+    assert_string_equal(written(t, table_write, &sheet, 80), "\nRows\n  a  b\n");
 }
 
 static void characters_are_counted_not_bytes(void **state)
@@ -164,8 +146,8 @@ static void characters_are_counted_not_bytes(void **state)
     row = sheet_row(&sheet, table);
     row[0] = sheet_text("plain");
     row[1] = sheet_number(5);
-    assert_string_equal(written(t, &sheet, 80), "  Länge  ä\n  Strom  b\n"
-                                                "\nRows\n  Größe  Wert\n  éééé      5\n  plain     5\n");
+    assert_string_equal(written(t, table_write, &sheet, 80), "  Länge  ä\n  Strom  b\n"
+                                                             "\nRows\n  Größe  Wert\n  éééé      5\n  plain     5\n");
 }
 
 static void a_narrow_terminal_shows_fewer_columns(void **state)
@@ -179,9 +161,9 @@ static void a_narrow_terminal_shows_fewer_columns(void **state)
     struct sheet_cell *row = sheet_row(&sheet, sheet_table(&sheet, "rows", "Rows", columns, 4));
     for (size_t i = 0; i < 4; i++)
         row[i] = sheet_number((double)i);
-    assert_string_equal(written(t, &sheet, 59), "\nRows\n  A  D\n  0  3\n");
-    assert_string_equal(written(t, &sheet, 60), "\nRows\n  A  C  D\n  0  2  3\n");
-    assert_string_equal(written(t, &sheet, 100), "\nRows\n  A  B  C  D\n  0  1  2  3\n");
+    assert_string_equal(written(t, table_write, &sheet, 59), "\nRows\n  A  D\n  0  3\n");
+    assert_string_equal(written(t, table_write, &sheet, 60), "\nRows\n  A  C  D\n  0  2  3\n");
+    assert_string_equal(written(t, table_write, &sheet, 100), "\nRows\n  A  B  C  D\n  0  1  2  3\n");
 }
 
 static void long_texts_are_broken_at_blanks(void **state)
@@ -194,7 +176,7 @@ static void long_texts_are_broken_at_blanks(void **state)
     row[0] = sheet_text("key");
     row[1] = sheet_text("one two three four five six seven eight nine");
     sheet_note(&sheet, "one two three four five six seven eight nine");
-    const char *text = written(t, &sheet, 40);
+    const char *text = written(t, table_write, &sheet, 40);
     expect_tidy(text, 40);
     assert_string_equal(text, "  Label  one two three four five six\n"
                               "         seven eight nine\n"
@@ -212,10 +194,11 @@ static void a_word_that_is_too_long_stands_alone(void **state)
     struct testing *t = testing_of(state);
     struct sheet sheet = new_sheet(t, NULL);
     sheet_note(&sheet, "see https://example.org/a/path/that/is/longer/than/the/line here");
-    assert_string_equal(written(t, &sheet, 40), "\nNotes\n"
-                                                "  - see\n"
-                                                "    https://example.org/a/path/that/is/longer/than/the/line\n"
-                                                "    here\n");
+    assert_string_equal(written(t, table_write, &sheet, 40),
+                        "\nNotes\n"
+                        "  - see\n"
+                        "    https://example.org/a/path/that/is/longer/than/the/line\n"
+                        "    here\n");
 }
 
 static void a_long_title_fits_the_terminal(void **state)
@@ -223,7 +206,7 @@ static void a_long_title_fits_the_terminal(void **state)
     struct testing *t = testing_of(state);
     struct sheet sheet =
         new_sheet(t, "aaaa bbbb cccc dddd eeee ffff gggg hhhh iiii jjjj kkkk llll mmmm nnnn oooo pppp qqqq rrrr");
-    expect_tidy(written(t, &sheet, 39), 39);
+    expect_tidy(written(t, table_write, &sheet, 39), 39);
 }
 
 // A YAML text may hold any character by its escape; a terminal would obey some of them instead of showing them.
@@ -237,7 +220,7 @@ static void what_a_terminal_would_obey_is_not_sent_to_it(void **state)
     struct sheet_cell *row = sheet_row(&sheet, sheet_table(&sheet, "rows", "Rows", columns, 2));
     row[0] = row[1] = sheet_text(hostile);
     sheet_note(&sheet, "%s", hostile);
-    for (const char *at = written(t, &sheet, 80); *at; at++)
+    for (const char *at = written(t, table_write, &sheet, 80); *at; at++)
         if (((unsigned char)*at < 0x20 && *at != '\n') || *at == 0x7f)
             fail_msg("the byte 0x%02x is sent to the terminal", (unsigned)(unsigned char)*at);
 }
@@ -286,7 +269,7 @@ static void no_line_is_wider_than_the_terminal(void **state)
         sheet_note(&sheet, "%s", random_words(t, &stream, 25));
         static const int widths[] = {40, 80, 120};
         for (size_t i = 0; i < 3; i++) {
-            const char *text = written(t, &sheet, widths[i]);
+            const char *text = written(t, table_write, &sheet, widths[i]);
             expect_tidy(text, (size_t)widths[i]);
             if (strstr(text, "Share") != NULL)
                 assert_true(widths[i] >= 80);
