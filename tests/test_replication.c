@@ -144,6 +144,9 @@ static void nas_as_it_was_run(void **state)
 {
     struct replication replication = run(testing_of(state), "strubell2019", true);
     assert_true(find(&replication, 3, "NAS as run", "TPUv2x200", "energy_mwh_as_run")->closes);
+    assert_true(find(&replication, 3, "NAS as run", "TPUv2x200", "energy_mwh_as_run")->is_corrected);
+    const struct replication_row *hours = find(&replication, 3, "NAS as run", "TPUv2x200", "time_h_as_run");
+    assert_true(hours->is_given && !hours->is_corrected);
     assert_true(find(&replication, 3, "NAS as run", "TPUv2x200", "co2e_t_as_run")->closes);
 }
 
@@ -177,6 +180,29 @@ static void replication_errors(void **state)
     TESTING_ERROR(t, "no \"published\" block");
 }
 
+// What a note says changes nothing: a plan is a correction where the study lists it as one.
+static void a_plan_corrects_where_the_study_says_so(void **state)
+{
+    struct testing *t = testing_of(state);
+    testing_file(t, "plan.yaml",
+                 "model: bert-base\nhardware: {device: v100}\ninputs: {measured_time: 79 h}\npublished:\n"
+                 "  model: x\n  hardware: y\n"
+                 "  rows: [{table: 1, metric: device_h, value: 78 h, note: corrected in print}]\n");
+    const char *keys[] = {"plans", "plans: []\ncorrected_plans"};
+    for (size_t i = 0; i < 2; i++) {
+        struct replication replication;
+        const struct yaml_node *study =
+            testing_open(t, CATALOG_STUDY,
+                         testing_file(t, testing_text(t, "study%zu.yaml", i),
+                                      testing_text(t, "study: s\n%s: [plan.yaml]\n", keys[i])));
+        assert_int_equal(replication_run(&t->reader, &t->catalog, study, true, &replication), STATUS_OK);
+        assert_int_equal(replication.row_count, 1);
+        assert_true(replication.rows[0].is_checked);
+        assert_false(replication.rows[0].closes);
+        assert_int_equal(replication.rows[0].is_corrected, i == 1);
+    }
+}
+
 // A correction may state what the plan leaves to be computed.
 static void a_correction_may_introduce_a_measurement(void **state)
 {
@@ -206,6 +232,7 @@ int main(void)
         TESTING_CASE(strubell_predictions_hold),
         TESTING_CASE(nvidia_predictions_hold),
         TESTING_CASE(nas_as_it_was_run),
+        TESTING_CASE(a_plan_corrects_where_the_study_says_so),
         TESTING_CASE(a_correction_may_introduce_a_measurement),
         TESTING_CASE(replication_errors),
     };

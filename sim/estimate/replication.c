@@ -200,7 +200,7 @@ static enum status replication_figure(struct reader *reader, const struct plan *
         row->note = block->unpredictable;
     row->is_given = figure->given || answers->is_given[id];
     replication_check(row, (double)figure->rounded_to);
-    row->is_corrected = changed || (own && strncmp(own, "corrected", 9) == 0);
+    row->is_corrected = changed;
     if (row->is_checked && !row->closes && !row->is_corrected && block->corrected && replication_note(block->corrected))
         row->note = arena_format(reader->arena, "%s%sopen as printed: %s", row->note ? row->note : "",
                                  row->note ? "; " : "", replication_note(block->corrected));
@@ -383,8 +383,12 @@ enum status replication_run(struct reader *reader, struct catalog *catalog, cons
         parts[0] = replication_references(reader, study.references, replication);
     parts[1] = replication_each(reader, catalog, study.mixes, false, corrected, replication);
     parts[2] = replication_each(reader, catalog, study.plans, true, corrected, replication);
+    size_t as_stated = replication->row_count;
     if (corrected)
         parts[3] = replication_each(reader, catalog, study.corrected_plans, true, corrected, replication);
+    // Such a plan is a correction as a whole; what it takes as given is still not computed.
+    for (size_t i = as_stated; i < replication->row_count; i++)
+        replication->rows[i].is_corrected = !replication->rows[i].is_given;
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         status = parts[i] == STATUS_OK ? status : parts[i];
     return status == STATUS_OK ? diag_status(reader->diag) : status;
