@@ -16,13 +16,6 @@ static const struct sheet_column estimate_sheet_metric_columns[] = {
     {.key = NULL, .heading = "is", .wrap = true},
 };
 
-static struct sheet_cell estimate_sheet_number(struct sheet *sheet, double value, enum sheet_style style)
-{
-    char text[NUMBER_TEXT_SIZE];
-    number_text_styled(value, style, NULL, text);
-    return sheet_text(arena_copy(sheet->arena, text, strlen(text)));
-}
-
 static void estimate_sheet_metrics(struct sheet *sheet, const double metrics[METRIC_COUNT])
 {
     struct sheet_table *table =
@@ -40,7 +33,7 @@ static void estimate_sheet_metrics(struct sheet *sheet, const double metrics[MET
         row[0] = sheet_text(metric->name);
         row[1] = sheet_text(metric->unit[0] ? metric->unit : "1");
         row[2] = sheet_number(value);
-        row[3] = estimate_sheet_number(sheet, value, style);
+        row[3] = sheet_text(number_text_kept(sheet->arena, value, style));
         row[4] = sheet_text(metric->unit);
         row[5] = sheet_text(metric->brief);
     }
@@ -66,7 +59,7 @@ static void estimate_sheet_fields(struct sheet *sheet, const struct plan *plan, 
     sheet_field(sheet, NULL, "training", SHEET_PLAIN, NULL,
                 sheet_text(estimate_sheet_training(arena, &plan->training)));
     if (plan->has_device) {
-        char peak[64];
+        char peak[NUMBER_TEXT_SIZE];
         number_text_styled(tally->peak_flop_per_s, SHEET_SCALED, "FLOP/s", peak);
         sheet_field(sheet, "hardware", NULL, SHEET_PLAIN, NULL, sheet_text(plan->device.name));
         sheet_field(sheet, NULL, "hardware", SHEET_PLAIN, NULL,

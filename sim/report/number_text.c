@@ -101,3 +101,10 @@ void number_text_styled(double number, enum sheet_style style, const char *unit,
         snprintf(text + used, NUMBER_TEXT_SIZE - used, " %s", after);
     }
 }
+
+const char *number_text_kept(struct arena *arena, double number, enum sheet_style style)
+{
+    char text[NUMBER_TEXT_SIZE];
+    number_text_styled(number, style, NULL, text);
+    return arena_copy(arena, text, strlen(text));
+}

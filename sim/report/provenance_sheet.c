@@ -5,11 +5,9 @@
 
 #include "report/number_text.h"
 
-enum { PROVENANCE_SHEET_SOURCES_MAX = 64 };
-
 // The citations so far, in the order in which they were met; the same words are printed once.
 struct provenance_sheet_sources {
-    const char *texts[PROVENANCE_SHEET_SOURCES_MAX];
+    const char **texts; // room for one of each figure
     size_t count;
 };
 
@@ -60,7 +58,7 @@ static const char *provenance_sheet_reference(struct sheet *sheet, struct proven
                                               struct citation citation)
 {
     const char *text = citation.text;
-    if (!text || sources->count == PROVENANCE_SHEET_SOURCES_MAX)
+    if (!text)
         return "";
     if (citation.assumed)
         text = arena_format(sheet->arena, "assumed: %s", text);
@@ -97,13 +95,6 @@ static void provenance_sheet_row(struct sheet *sheet, struct sheet_table *table,
     row[13] = sheet_text(provenance_sheet_reference(sheet, sources, figure->citation));
 }
 
-static const char *provenance_sheet_number(struct sheet *sheet, double value, enum sheet_style style)
-{
-    char text[NUMBER_TEXT_SIZE];
-    number_text_styled(value, style, NULL, text);
-    return arena_copy(sheet->arena, text, strlen(text));
-}
-
 static void provenance_sheet_inputs(struct sheet *sheet, const struct plan *plan, const struct tally *tally,
                                     struct provenance_sheet_sources *sources)
 {
@@ -119,7 +110,7 @@ static void provenance_sheet_inputs(struct sheet *sheet, const struct plan *plan
         const struct provenance_sheet_figure figure = {.name = input_row((enum input_id)id)->key,
                                                        .unit = unit,
                                                        .value = value,
-                                                       .text = provenance_sheet_number(sheet, value, SHEET_PLAIN),
+                                                       .text = number_text_kept(sheet->arena, value, SHEET_PLAIN),
                                                        .distribution = dist_text(sheet->arena, &input->dist, unit),
                                                        .origin = input_origin_words(input->origin),
                                                        .mark = input->mark,
@@ -130,10 +121,11 @@ static void provenance_sheet_inputs(struct sheet *sheet, const struct plan *plan
 
 const char *provenance_sheet_phase(struct arena *arena, const struct training_phase *phase)
 {
-    char batch[NUMBER_TEXT_SIZE], steps[NUMBER_TEXT_SIZE];
     double count = training_steps(phase) / (double)phase->children;
-    number_text_styled(round(count), SHEET_EXACT, NULL, steps);
-    number_text_styled(training_batch(phase), SHEET_PLAIN, NULL, batch);
+    const char *steps = number_text_kept(arena, round(count), SHEET_EXACT);
+    const char *batch = number_text_kept(arena, training_batch(phase), SHEET_PLAIN);
+    if (!steps || !batch)
+        return NULL;
     const char *text = isfinite(count)
                            ? arena_format(arena, "%s steps of %s x %lld", steps, batch, (long long)phase->sequence)
                            : arena_format(arena, "%.4g tokens", (double)phase->tokens);
@@ -172,7 +164,7 @@ static void provenance_sheet_structure(struct sheet *sheet, const struct plan *p
     const struct provenance_sheet_figure peak_figure = {.name = "peak",
                                                         .unit = "TFLOP/s",
                                                         .value = peak,
-                                                        .text = provenance_sheet_number(sheet, peak, SHEET_PLAIN),
+                                                        .text = number_text_kept(sheet->arena, peak, SHEET_PLAIN),
                                                         .origin = input_origin_words(INPUT_HARDWARE),
                                                         .mark = peak_node->mark,
                                                         .citation = citation_of(peak_node)};
@@ -184,7 +176,7 @@ static void provenance_sheet_structure(struct sheet *sheet, const struct plan *p
     const struct provenance_sheet_figure node_figure = {.name = "devices_per_node",
                                                         .unit = "",
                                                         .value = per_node,
-                                                        .text = provenance_sheet_number(sheet, per_node, SHEET_PLAIN),
+                                                        .text = number_text_kept(sheet->arena, per_node, SHEET_PLAIN),
                                                         .origin = input_origin_words(node_origin),
                                                         .mark =
                                                             plan->node_node ? plan->node_node->mark : (struct mark){0},
@@ -194,7 +186,12 @@ static void provenance_sheet_structure(struct sheet *sheet, const struct plan *p
 
 void provenance_sheet(struct sheet *sheet, const struct plan *plan, const struct tally *tally)
 {
-    struct provenance_sheet_sources sources = {.count = 0};
+    size_t figures = INPUT_COUNT + plan->training.phase_count + 2; // peak and devices_per_node
+    struct provenance_sheet_sources sources = {.texts = arena_array(sheet->arena, figures, sizeof *sources.texts)};
+    if (!sources.texts) {
+        sheet->no_memory = true;
+        return;
+    }
     provenance_sheet_inputs(sheet, plan, tally, &sources);
     provenance_sheet_structure(sheet, plan, tally, &sources);
     struct sheet_table *table =

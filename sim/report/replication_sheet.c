@@ -30,11 +30,8 @@ static struct sheet_cell replication_sheet_cell(struct arena *arena, double valu
 {
     if (!isfinite(value))
         return sheet_number(value);
-    char text[NUMBER_TEXT_SIZE];
-    if (decimals == 0) {
-        number_text_styled(round(value), SHEET_EXACT, NULL, text);
-        return sheet_text(arena_copy(arena, text, strlen(text)));
-    }
+    if (decimals == 0)
+        return sheet_text(number_text_kept(arena, round(value), SHEET_EXACT));
     return sheet_text(arena_format(arena, "%.*f", decimals, value));
 }
 
@@ -118,13 +115,11 @@ static void replication_sheet_people_row(struct sheet *sheet, struct sheet_table
     struct sheet_cell *row = sheet_row(sheet, table);
     size_t note = replication_sheet_note(sheet, from->note);
     const char *open = from->is_checked && !from->closes && !from->is_corrected ? "*" : "";
-    char corrected[NUMBER_TEXT_SIZE];
-    number_text_styled(from->computed, SHEET_PLAIN, NULL, corrected);
     row[0] = name;
     row[1] = sheet_text(from->label);
     row[2] = replication_sheet_cell(arena, from->published, from->decimals);
     row[3] = replication_sheet_is_echo(from) ? sheet_text("given")
-             : from->is_corrected            ? sheet_text(arena_copy(arena, corrected, strlen(corrected)))
+             : from->is_corrected            ? sheet_text(number_text_kept(arena, from->computed, SHEET_PLAIN))
                                              : replication_sheet_cell(arena, from->computed, from->decimals);
     row[4] = sheet_number(replication_sheet_ratio(from));
     row[5] = sheet_number(from->predicted);
