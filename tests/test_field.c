@@ -162,9 +162,8 @@ static void text_of_null_is_nothing(void **state)
 static void counts_and_their_scope(void **state)
 {
     struct testing *t = testing_of(state);
-    const char *names[] = {"width"};
-    int64_t values[] = {64};
-    const struct scope scope = {.names = names, .values = values, .count = 1};
+    struct symbol symbol = {.name = "width", .number = 64};
+    const struct scope scope = {.symbols = &symbol, .count = 1, .declared = 1};
     struct sample sample = {0};
     t->reader.scope = &scope;
     accept(t, "{count: 4 * width, counts: 7}", &sample);

@@ -1,20 +1,13 @@
-// Integer expressions over named sizes: "12", "1e6", "4 * width", "width / heads", "2 * (a + b)". Every step is
-// checked: overflow is an error, and a division that leaves a remainder is one too (heads that do not divide the
-// width).
+// Integer expressions over named sizes: "12", "1e6", "4 * width", "width / heads", "depths[stage]",
+// "kv_heads if grouped else heads". Every step is checked: overflow is an error, and a division that leaves a
+// remainder is one too (heads that do not divide the width).
+//
+//   + - * / (exact) // (rounded down) % == != < <= > >= and or not, x if condition else y, min(a, b), max(a, b),
+//   list[index], true, false. What a condition leaves out is not evaluated.
 #ifndef FLOPCAST_READ_EXPRESSION_H
 #define FLOPCAST_READ_EXPRESSION_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-struct scope {
-    const char **names;
-    int64_t *values;
-    size_t count;    // of those that have a value
-    bool *used;      // which of them an expression has read; NULL: nobody asks
-    size_t declared; // names[count..declared) get theirs later, and may not be used yet
-};
+#include "read/scope.h"
 
 enum { EXPRESSION_MESSAGE_SIZE = 200, EXPRESSION_DEPTH_MAX = 16 };
 

@@ -18,17 +18,30 @@ enum status field_error(const struct reader *reader, const struct yaml_node *nod
     return diag_error(reader->diag, node->mark, reader->path, "%s", text);
 }
 
+// Paths are extended for every value and shown for next to none: no printf here.
 size_t field_enter(struct reader *reader, const char *key)
 {
-    size_t length = strlen(reader->path);
-    snprintf(reader->path + length, sizeof reader->path - length, "%s%s", length ? "." : "", key);
+    size_t length = strlen(reader->path), at = length, room = sizeof reader->path - 1;
+    if (length && at < room)
+        reader->path[at++] = '.';
+    while (*key && at < room)
+        reader->path[at++] = *key++;
+    reader->path[at] = '\0';
     return length;
 }
 
 size_t field_enter_item(struct reader *reader, size_t index)
 {
-    size_t length = strlen(reader->path);
-    snprintf(reader->path + length, sizeof reader->path - length, "[%zu]", index);
+    char digits[24];
+    size_t length = strlen(reader->path), at = length, room = sizeof reader->path - 1, count = 0;
+    digits[count++] = ']';
+    do
+        digits[count++] = (char)('0' + index % 10);
+    while ((index /= 10) != 0);
+    digits[count++] = '[';
+    while (count && at < room)
+        reader->path[at++] = digits[--count];
+    reader->path[at] = '\0';
     return length;
 }
 
@@ -79,23 +92,46 @@ const struct yaml_node *field_unwrap(const struct reader *reader, const struct y
     return value;
 }
 
-static enum status field_read_count(const struct reader *reader, const struct field *row, const struct yaml_node *node,
-                                    int64_t *out)
+bool field_is_expression(const struct yaml_node *node)
 {
-    char message[EXPRESSION_MESSAGE_SIZE];
-    int64_t value = 0;
-    if (node->kind != YAML_SCALAR || node->quoted || yaml_tree_is_null(node))
-        return field_error(reader, node, "\"%s\" needs a whole number, not %s", row->key, field_kind_words(node));
-    if (!expression_value(node->text, reader->scope, &value, message))
-        return field_error(reader, node, "%s", message);
+    return node->kind == YAML_SCALAR && !yaml_tree_is_null(node) && (!node->quoted || strpbrk(node->text, "[,"));
+}
+
+static enum status field_check_count(const struct reader *reader, const struct field *row, const struct yaml_node *node,
+                                     int64_t value)
+{
     if ((double)value < row->low)
         return field_error(reader, node, "\"%s\" must be at least %.0f, not %lld", row->key, row->low,
                            (long long)value);
     if ((double)value > row->high)
         return field_error(reader, node, "\"%s\" must be at most %.10g, not %lld", row->key, row->high,
                            (long long)value);
-    *out = value;
     return STATUS_OK;
+}
+
+// What a scalar names in the scope, when that is of the kind that is wanted.
+static const struct symbol *field_symbol(const struct reader *reader, const struct yaml_node *node,
+                                         enum symbol_kind kind)
+{
+    if (node->kind != YAML_SCALAR || node->quoted)
+        return NULL;
+    const struct symbol *symbol = scope_find(reader->scope, node->text, strlen(node->text));
+    return symbol && symbol->kind == kind ? symbol : NULL;
+}
+
+static enum status field_read_count(const struct reader *reader, const struct field *row, const struct yaml_node *node,
+                                    int64_t *out)
+{
+    char message[EXPRESSION_MESSAGE_SIZE];
+    int64_t value = 0;
+    if (!field_is_expression(node))
+        return field_error(reader, node, "\"%s\" needs a whole number, not %s", row->key, field_kind_words(node));
+    if (!expression_value(node->text, reader->scope, &value, message))
+        return field_error(reader, node, "%s", message);
+    enum status status = field_check_count(reader, row, node, value);
+    if (status == STATUS_OK)
+        *out = value;
+    return status;
 }
 
 static enum status field_read_counts(struct reader *reader, const struct field *row, const struct yaml_node *node,
@@ -104,15 +140,22 @@ static enum status field_read_counts(struct reader *reader, const struct field *
     const struct yaml_node *const single[] = {node};
     bool list = node->kind == YAML_SEQUENCE;
     size_t count = list ? node->count : 1;
+    const struct symbol *symbol = field_symbol(reader, node, SYMBOL_LIST);
+    if (symbol)
+        count = symbol->count;
     if (count == 0)
         return field_error(reader, node, "\"%s\" is an empty list", row->key);
-    out->values = arena_array(reader->arena, count, sizeof *out->values);
-    if (!out->values)
-        return STATUS_NO_MEMORY;
-    out->count = count;
+    if (count > FIELD_COUNTS_MAX)
+        return field_error(reader, node, "\"%s\" holds more than %d counts", row->key, FIELD_COUNTS_MAX);
     enum status status = STATUS_OK;
+    *out = (struct field_counts){.count = count};
     for (size_t i = 0; i < count; i++) {
-        enum status one = field_read_count(reader, row, list ? node->items[i] : single[0], &out->values[i]);
+        enum status one = STATUS_OK;
+        if (symbol) {
+            out->values[i] = symbol->list[i];
+            one = field_check_count(reader, row, node, symbol->list[i]);
+        } else
+            one = field_read_count(reader, row, list ? node->items[i] : single[0], &out->values[i]);
         status = one == STATUS_OK ? status : one;
     }
     return status;
@@ -155,17 +198,26 @@ static enum status field_read_flag(const struct reader *reader, const struct fie
 {
     bool yes = node->kind == YAML_SCALAR && !node->quoted && strcmp(node->text, "true") == 0;
     bool no = node->kind == YAML_SCALAR && !node->quoted && strcmp(node->text, "false") == 0;
-    if (!yes && !no)
-        return field_error(reader, node, "\"%s\" must be true or false", row->key);
     *out = yes;
+    if (yes || no)
+        return STATUS_OK;
+    char message[EXPRESSION_MESSAGE_SIZE];
+    int64_t value = 0;
+    if (!reader->scope || !field_is_expression(node))
+        return field_error(reader, node, "\"%s\" must be true or false", row->key);
+    if (!expression_value(node->text, reader->scope, &value, message))
+        return field_error(reader, node, "\"%s\" must be true or false: %s", row->key, message);
+    *out = value != 0;
     return STATUS_OK;
 }
 
 static enum status field_read_choice(const struct reader *reader, const struct field *row, const struct yaml_node *node,
                                      int *out)
 {
+    const struct symbol *symbol = field_symbol(reader, node, SYMBOL_TEXT);
+    const char *text = symbol ? symbol->text : node->text;
     for (size_t i = 0; node->kind == YAML_SCALAR && i < row->choice_count; i++)
-        if (strcmp(node->text, row->choices[i]) == 0) {
+        if (strcmp(text, row->choices[i]) == 0) {
             *out = (int)i;
             return STATUS_OK;
         }
@@ -177,6 +229,22 @@ static enum status field_read_choice(const struct reader *reader, const struct f
     const char *nearest = node->kind == YAML_SCALAR ? diag_nearest(node->text, row->choices, row->choice_count) : NULL;
     return field_error(reader, node, "\"%s\" is one of %s%s%s%s", row->key, known, nearest ? "; did you mean \"" : "",
                        nearest ? nearest : "", nearest ? "\"?" : "");
+}
+
+static enum status field_read_set(const struct reader *reader, const struct field *row, const struct yaml_node *node,
+                                  int *out)
+{
+    if (node->kind != YAML_SEQUENCE)
+        return field_error(reader, node, "\"%s\" needs a list, not %s", row->key, field_kind_words(node));
+    enum status status = STATUS_OK;
+    *out = 0;
+    for (size_t i = 0; i < node->count; i++) {
+        int choice = 0;
+        enum status one = field_read_choice(reader, row, node->items[i], &choice);
+        *out |= one == STATUS_OK ? 1 << choice : 0;
+        status = one == STATUS_OK ? status : one;
+    }
+    return status;
 }
 
 static enum status field_read_list(struct reader *reader, const struct field *row, const struct yaml_node *node,
@@ -225,6 +293,8 @@ static enum status field_read_by_type(struct reader *reader, const struct field 
         return field_read_flag(reader, row, node, to);
     case FIELD_CHOICE:
         return field_read_choice(reader, row, node, to);
+    case FIELD_SET:
+        return field_read_set(reader, row, node, to);
     case FIELD_QUANTITY:
         return field_read_quantity(reader, row, field_unwrap(reader, node), to);
     case FIELD_NODE:
@@ -266,7 +336,7 @@ static enum status field_unknown(const struct reader *reader, const struct field
 static const struct field *field_find(const struct field *rows, size_t count, const char *key)
 {
     for (size_t i = 0; i < count; i++)
-        if (strcmp(rows[i].key, key) == 0)
+        if (rows[i].key[0] == key[0] && strcmp(rows[i].key, key) == 0)
             return &rows[i];
     return NULL;
 }

@@ -26,17 +26,20 @@ struct reader {
 enum field_type {
     FIELD_TEXT,     // const char *
     FIELD_COUNT,    // int64_t, an expression over the scope; bounds low..high
-    FIELD_COUNTS,   // struct field_counts, one count or a list of them
-    FIELD_FLAG,     // bool
-    FIELD_CHOICE,   // int: an index into choices
+    FIELD_COUNTS,   // struct field_counts, one count, a list of them, or a name of the scope that stands for a list
+    FIELD_FLAG,     // bool: true, false, or an expression over the scope that is not 0
+    FIELD_CHOICE,   // int: an index into choices; or a name of the scope that stands for one
+    FIELD_SET,      // int: a bit for each of the choices in a list
     FIELD_QUANTITY, // double in SI base units; bounds low..high
     FIELD_NODE,     // const struct yaml_node *, left for the caller to read
     FIELD_STRUCT,   // embedded struct, read by `fields`
     FIELD_LIST,     // struct field_list of structs of item_size, each read by `fields`
 };
 
+enum { FIELD_COUNTS_MAX = 16 };
+
 struct field_counts {
-    int64_t *values;
+    int64_t values[FIELD_COUNTS_MAX];
     size_t count;
 };
 
@@ -68,6 +71,9 @@ struct field {
 // when there was one (it is in the diag), STATUS_NO_MEMORY otherwise.
 enum status field_read(struct reader *reader, const struct field *rows, size_t count, const struct yaml_node *node,
                        void *out) STATUS_MUST_CHECK;
+
+// A scalar that may be an expression: plain, or in quotes where YAML would take its brackets for its own.
+bool field_is_expression(const struct yaml_node *node);
 
 // Reads one value by a row, as if under the row's key.
 enum status field_read_value(struct reader *reader, const struct field *row, const struct yaml_node *node,

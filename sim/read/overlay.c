@@ -1,5 +1,6 @@
 #include "read/overlay.h"
 
+#include <stdint.h>
 #include <string.h>
 
 // A writable copy of a mapping with room for `extra` more pairs, the first `shift` slots left free.
@@ -17,6 +18,14 @@ static struct yaml_node *overlay_copy(struct arena *arena, const struct yaml_nod
     return copy;
 }
 
+static uint32_t overlay_hash(const char *key)
+{
+    uint32_t hash = 2166136261U; // FNV-1a
+    for (; *key; key++)
+        hash = (hash ^ (unsigned char)*key) * 16777619U;
+    return hash;
+}
+
 const struct yaml_node *overlay_merge(struct arena *arena, const struct yaml_node *base, const struct yaml_node *over,
                                       bool (*is_value)(const struct yaml_node *node))
 {
@@ -24,12 +33,17 @@ const struct yaml_node *overlay_merge(struct arena *arena, const struct yaml_nod
         return over;
     struct yaml_pair *pairs = NULL;
     struct yaml_node *merged = overlay_copy(arena, base, over->count, &pairs, 0);
-    if (!merged)
+    uint32_t *hashes = arena_array(arena, base->count + over->count + 1, sizeof *hashes);
+    if (!merged || !hashes)
         return NULL;
+    for (size_t i = 0; i < base->count; i++)
+        hashes[i] = overlay_hash(pairs[i].key);
     for (size_t i = 0; i < over->count; i++) {
         size_t at = 0;
-        while (at < merged->count && strcmp(pairs[at].key, over->pairs[i].key) != 0)
+        uint32_t hash = overlay_hash(over->pairs[i].key);
+        while (at < merged->count && (hashes[at] != hash || strcmp(pairs[at].key, over->pairs[i].key) != 0))
             at++;
+        hashes[at] = hash;
         const struct yaml_node *value = over->pairs[i].value;
         if (at < base->count)
             value = overlay_merge(arena, pairs[at].value, value, is_value);
@@ -70,4 +84,21 @@ const struct yaml_node *overlay_with(struct arena *arena, const struct yaml_node
     pairs[0] = *pair;
     copy->count = mapping->count + 1;
     return copy;
+}
+
+struct yaml_node *overlay_scalar(struct arena *arena, struct mark mark, const char *text)
+{
+    struct yaml_node *node = arena_alloc(arena, sizeof *node);
+    if (node)
+        *node = (struct yaml_node){.kind = YAML_SCALAR, .mark = mark, .text = text, .weight = 1};
+    return node;
+}
+
+struct yaml_node *overlay_mapping(struct arena *arena, struct mark mark, const struct yaml_pair *pairs, size_t count)
+{
+    struct yaml_node *node = arena_alloc(arena, sizeof *node);
+    if (node)
+        *node = (struct yaml_node){
+            .kind = YAML_MAPPING, .mark = mark, .text = "", .count = count, .pairs = pairs, .weight = count + 1};
+    return node;
 }

@@ -18,4 +18,8 @@ const struct yaml_node *overlay_without(struct arena *arena, const struct yaml_n
 const struct yaml_node *overlay_with(struct arena *arena, const struct yaml_node *mapping,
                                      const struct yaml_pair *pair);
 
+// A new scalar, plain, and a new mapping of pairs that live in the arena.
+struct yaml_node *overlay_scalar(struct arena *arena, struct mark mark, const char *text);
+struct yaml_node *overlay_mapping(struct arena *arena, struct mark mark, const struct yaml_pair *pairs, size_t count);
+
 #endif

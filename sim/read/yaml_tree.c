@@ -5,6 +5,7 @@
 #include <string.h>
 #include <yaml.h>
 
+#include "read/json_text.h"
 #include "read/source_file.h"
 
 struct yaml_anchor {
@@ -20,7 +21,9 @@ struct yaml_builder {
     yaml_parser_t parser;
     struct yaml_anchor *anchors;
     size_t anchor_count, anchor_capacity;
-    size_t weight; // nodes so far, aliases expanded
+    size_t weight;   // nodes so far, aliases expanded
+    bool is_json;    // it begins as JSON does
+    bool surrogates; // its escapes of surrogates were moved
 };
 
 static struct mark yaml_tree_mark(const struct yaml_builder *builder, const yaml_mark_t *start, const yaml_mark_t *end)
@@ -40,22 +43,28 @@ static enum status yaml_tree_syntax_error(struct yaml_builder *builder)
     struct mark mark = {.source = builder->source, .line = 1, .column = 1, .width = 1};
     if (parser->error != YAML_READER_ERROR)
         mark = yaml_tree_mark(builder, &parser->problem_mark, NULL);
-    const char *text = builder->source->text, *line = text;
+    const char *text = builder->source->text, *line = text,
+               *language = json_text_is_named(builder->source) ? "JSON" : "YAML";
     for (size_t i = 1; i < mark.line && line; i++) {
         line = strchr(line, '\n');
         line = line ? line + 1 : NULL;
     }
-    if (line && line[strspn(line, " ")] == '\t')
+    if (!builder->is_json && line && line[strspn(line, " ")] == '\t')
         return diag_error(builder->diag, mark, NULL, "a tab indents this line; YAML is indented with spaces");
     // What was never closed runs to the end of the file; the place that helps is where it began.
     bool unclosed = parser->context && parser->problem && strstr(parser->problem, "end of stream");
     if (unclosed)
         mark = yaml_tree_mark(builder, &parser->context_mark, NULL);
+    else if (builder->is_json && (!line || line[strspn(line, " \t\r\n")] == '\0'))
+        return diag_error(builder->diag, json_text_end(builder->source), NULL,
+                          "not valid %s: it ends here, before what is open is closed", language);
     if (parser->context && !unclosed && parser->context_mark.line + 1 < mark.line)
-        return diag_error(builder->diag, mark, NULL, "not valid YAML: %s that began on line %zu, %s", parser->context,
-                          parser->context_mark.line + 1, parser->problem ? parser->problem : "unreadable");
-    return diag_error(builder->diag, mark, NULL, "not valid YAML: %s%s%s", parser->context ? parser->context : "",
-                      parser->context ? ", " : "", parser->problem ? parser->problem : "unreadable");
+        return diag_error(builder->diag, mark, NULL, "not valid %s: %s that began on line %zu, %s", language,
+                          parser->context, parser->context_mark.line + 1,
+                          parser->problem ? parser->problem : "unreadable");
+    return diag_error(builder->diag, mark, NULL, "not valid %s: %s%s%s", language,
+                      parser->context ? parser->context : "", parser->context ? ", " : "",
+                      parser->problem ? parser->problem : "unreadable");
 }
 
 static enum status yaml_tree_event(struct yaml_builder *builder, yaml_event_t *event)
@@ -133,8 +142,11 @@ static enum status yaml_tree_scalar(struct yaml_builder *builder, const yaml_eve
     node->quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
     if (memchr(value, '\0', length))
         return diag_error(builder->diag, node->mark, NULL, "a NUL character inside a text");
-    node->text = arena_copy(builder->arena, value, length);
-    return node->text ? STATUS_OK : STATUS_NO_MEMORY;
+    char *text = arena_copy(builder->arena, value, length);
+    node->text = text;
+    if (text && builder->surrogates)
+        json_text_join_surrogates(text);
+    return text ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
 static enum status yaml_tree_sequence(struct yaml_builder *builder, struct yaml_node *node, size_t depth)
@@ -325,10 +337,18 @@ enum status yaml_tree_parse(struct arena *arena, const struct source *source, st
     enum status status = source_file_check_text(source, diag);
     if (status != STATUS_OK)
         return status;
-    struct yaml_builder builder = {.arena = arena, .source = source, .diag = diag};
+    struct yaml_builder builder = {.arena = arena, .source = source, .diag = diag, .is_json = json_text_is(source)};
+    // A copy, as messages show the text as it is.
+    bool differs = builder.is_json && (strchr(source->text, '\t') || strstr(source->text, "\\u"));
+    char *parsed = differs ? arena_copy(arena, source->text, source->length) : NULL;
+    if (differs && !parsed)
+        return STATUS_NO_MEMORY;
+    if (differs)
+        builder.surrogates = json_text_make_yaml(parsed, source->length);
     if (!yaml_parser_initialize(&builder.parser))
         return STATUS_NO_MEMORY;
-    yaml_parser_set_input_string(&builder.parser, (const unsigned char *)source->text, source->length);
+    const char *text = parsed ? parsed : source->text;
+    yaml_parser_set_input_string(&builder.parser, (const unsigned char *)text, source->length);
     yaml_parser_set_encoding(&builder.parser, YAML_UTF8_ENCODING);
     struct yaml_node *built = NULL;
     status = yaml_tree_stream(&builder, &built);
@@ -351,7 +371,7 @@ const struct yaml_pair *yaml_tree_pair(const struct yaml_node *node, const char 
     if (!node || node->kind != YAML_MAPPING)
         return NULL;
     for (size_t i = 0; i < node->count; i++)
-        if (strcmp(node->pairs[i].key, key) == 0)
+        if (node->pairs[i].key[0] == key[0] && strcmp(node->pairs[i].key, key) == 0)
             return &node->pairs[i];
     return NULL;
 }
