@@ -22,15 +22,23 @@ static inline struct count count_at(struct testing *t, const char *text, size_t 
 static inline void expect(struct count actual, struct count expected)
 {
     TESTING_EXACT(actual.parameters, expected.parameters);
+    TESTING_EXACT(actual.adapter_parameters, expected.adapter_parameters);
+    TESTING_EXACT(actual.inactive_parameters, expected.inactive_parameters);
     TESTING_EXACT(actual.shareable, expected.shareable);
     TESTING_EXACT(actual.forward_flop, expected.forward_flop);
     TESTING_EXACT(actual.backward_flop, expected.backward_flop);
     TESTING_EXACT(actual.forward_scores_flop, expected.forward_scores_flop);
     TESTING_EXACT(actual.causal_saving_flop, expected.causal_saving_flop);
     TESTING_EXACT(actual.forward_recurrent_flop, expected.forward_recurrent_flop);
+    TESTING_EXACT(actual.forward_router_flop, expected.forward_router_flop);
+    TESTING_EXACT(actual.forward_padding_flop, expected.forward_padding_flop);
     TESTING_EXACT(actual.forward_elementwise_flop, expected.forward_elementwise_flop);
-    TESTING_EXACT(actual.saved_elements, expected.saved_elements);
+    TESTING_EXACT(actual.kept_elements, expected.kept_elements);
+    TESTING_EXACT(actual.kept_split_elements, expected.kept_split_elements);
+    TESTING_EXACT(actual.kept_scores_elements, expected.kept_scores_elements);
+    TESTING_EXACT(actual.kept_logits_elements, expected.kept_logits_elements);
     TESTING_EXACT(actual.mask_bytes, expected.mask_bytes);
+    TESTING_EXACT(actual.mask_scores_bytes, expected.mask_scores_bytes);
 }
 
 static inline void refuse(struct testing *t, const char *text, const char *message)

@@ -8,7 +8,6 @@
 static void every_kind_is_complete(void **state)
 {
     (void)state;
-    assert_int_equal(layer_kind_count, 13);
     for (size_t i = 0; i < layer_kind_count; i++) {
         const struct layer_kind *kind = layer_kinds[i];
         assert_true(kind->name[0] && kind->sentence[0]);
@@ -24,11 +23,11 @@ static void every_kind_is_complete(void **state)
 static void every_kind_has_the_common_keys_and_a_place_for_every_key(void **state)
 {
     (void)state;
-    static const char *const common[] = {"name", "share", "input", "at"};
+    static const char *const common[] = {"name", "share", "input", "lora", "frozen", "when", "at"};
     for (size_t i = 0; i < layer_kind_count; i++) {
         const struct layer_kind *kind = layer_kinds[i];
-        assert_true(kind->field_count >= 4);
-        for (size_t j = 0; j < 4; j++)
+        assert_true(kind->field_count >= 7);
+        for (size_t j = 0; j < 7; j++)
             assert_string_equal(kind->fields[j].key, common[j]);
         for (size_t j = 0; j < kind->field_count; j++) {
             assert_true(kind->fields[j].offset < kind->size);
@@ -109,7 +108,7 @@ static void at_chooses_the_positions_of_a_layer(void **state)
         TESTING_EXACT(count.forward_flop, 2 * positions[i] * 4 * 5);
         TESTING_EXACT(count.backward_flop, 4 * positions[i] * 4 * 5);
         TESTING_EXACT(count.forward_elementwise_flop, 2 * positions[i] * 5);
-        TESTING_EXACT(count.saved_elements, positions[i] * 4);
+        TESTING_EXACT(count.kept_elements, positions[i] * 4);
     }
     refuse(t, "layers: [{dense: {width: 5, input: 4, at: last}}]", "\"at\" is one of every, first, predictions");
 }
@@ -127,6 +126,7 @@ static void sizes_of_layers_are_bounded(void **state)
     refuse(t, "layers: [{dense: {input: 4}}]", "\"width\" is missing");
     refuse(t, "layers: [{dense: {width: 4, input: 4, wdith: 4}}]", "did you mean \"width\"?");
     refuse(t, "layers: [{dense: 4}]", "a mapping of keys is needed here");
+    refuse(t, "layers: [{embedding: {vocabulary: 7, width: 4}}, {attention: }]", "\"heads\" is missing");
 }
 
 // Every kind after an embedding: forward is never negative, backward is twice forward (an LSTM's a little less), all
@@ -140,14 +140,26 @@ static void counts_of_every_kind_have_their_properties(void **state)
         "conv: {kernel: 3, filters: 6, stride: 2}",
         "conv: {kernel: 5, filters: 6, separable: true}",
         "dense: {width: 3}",
+        "batch_norm: {name: norm}",
+        "block_attention: {heads: 2, block: 2}",
         "glu: {width: 3}",
+        "group_norm: {name: norm}",
+        "gru: {cells: 5, bidirectional: true}",
         "highway: {layers: 3}",
+        "latent_attention: {heads: 2, query_rank: 3, kv_rank: 3, nope_width: 2, rope_width: 1, value_width: 2}",
         "layer_norm: {name: norm}",
         "lstm: {cells: 5, projection: 2, bidirectional: true}",
+        "message_passing: {width: 6, edges: 2, self: true, update: gru}",
+        "message_passing: {width: 6, edges: 2}",
         "mlp: {width: 16, activation: swish}",
+        "mlp: {width: 16, activation: swish, gated: true}",
+        "moe: {experts: 4, active: 2, width: 8, shared: 3, shared_gate: true, capacity: 1.25}",
         "pooling: {kernel: 3}",
+        "rms_norm: {name: norm}",
         "sampled_softmax: {vocabulary: 50, samples: 7, at: predictions}",
         "softmax: {vocabulary: 50}",
+        "squeeze_excite: {width: 2}",
+        "state_space: {inner: 8, state: 3, head_width: 2, chunk: 4}",
     };
     for (size_t i = 0; i < sizeof layers / sizeof *layers; i++) {
         const char *text = testing_text(t, "layers: [{embedding: {vocabulary: 7, width: 4}}, {%s}]", layers[i]);
@@ -164,10 +176,15 @@ static void counts_of_every_kind_have_their_properties(void **state)
             TESTING_EXACT(many.causal_saving_flop, batch * one.causal_saving_flop);
             TESTING_EXACT(many.forward_recurrent_flop, batch * one.forward_recurrent_flop);
             TESTING_EXACT(many.forward_elementwise_flop, batch * one.forward_elementwise_flop);
-            TESTING_EXACT(many.saved_elements, batch * one.saved_elements);
+            TESTING_EXACT(many.forward_router_flop, batch * one.forward_router_flop);
+            TESTING_EXACT(many.forward_padding_flop, batch * one.forward_padding_flop);
+            TESTING_EXACT(many.kept_elements, batch * one.kept_elements);
+            TESTING_EXACT(many.kept_split_elements, batch * one.kept_split_elements);
+            TESTING_EXACT(many.kept_scores_elements, batch * one.kept_scores_elements);
+            TESTING_EXACT(many.kept_logits_elements, batch * one.kept_logits_elements);
             TESTING_EXACT(many.mask_bytes, batch * one.mask_bytes);
         }
-        assert_true(one.forward_flop >= 0 && one.forward_elementwise_flop > 0 && one.saved_elements > 0);
+        assert_true(one.forward_flop >= 0 && one.forward_elementwise_flop > 0 && one.kept_elements > 0);
         assert_true(one.shareable <= one.parameters);
         assert_true(one.forward_scores_flop <= one.forward_flop);
         assert_true(one.forward_recurrent_flop <= one.forward_flop);

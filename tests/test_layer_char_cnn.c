@@ -27,7 +27,7 @@ static void a_character_convolution_by_hand(void **state)
     TESTING_EXACT(count.backward_flop, 2 * forward); // the table of characters needs its gradient
     // Biases at every place; then the maximum over places, and an activation.
     TESTING_EXACT(count.forward_elementwise_flop, 30 * 4 + 18 * 6 + 6 * 4 * (5 + 1) + 6 * 6 * (3 + 1));
-    TESTING_EXACT(count.saved_elements, 6 * 5 * 2 + 6 * 4 + 6 * 6);
+    TESTING_EXACT(count.kept_elements, 6 * 5 * 2 + 6 * 4 + 6 * 6);
     TESTING_EXACT(count.mask_bytes, 0);
     TESTING_EXACT(count.forward_recurrent_flop, 0);
     // All filters side by side flow on.

@@ -15,6 +15,54 @@ static void an_embedding_multiplies_nothing(void **state)
            (struct count){.parameters = 28, .shareable = 28, .forward_elementwise_flop = 24});
 }
 
+// A narrow table of rank 2 beside the frozen one, and its product with 2 x 4: 2 * (7 + 4) weights.
+static void an_embedding_frozen_and_with_adapters(void **state)
+{
+    struct testing *t = testing_of(state);
+    expect(count_step(t, "layers: [{embedding: {vocabulary: 7, width: 4, lora: 2}}]", 0),
+           (struct count){.parameters = 28 + 22,
+                          .adapter_parameters = 22,
+                          .shareable = 28,
+                          .forward_flop = 2 * 6 * 2 * 4,
+                          .backward_flop = 4 * 6 * 2 * 4, // of the matrix, and of what the narrow table gave
+                          .forward_elementwise_flop = 24,
+                          .kept_elements = 6 * 2});
+    // Rows and columns of both tables and of the matrix.
+    TESTING_EXACT(count_step(t, "layers: [{embedding: {vocabulary: 7, width: 4, lora: 2}}]", 0).factored_elements,
+                  (7 + 4) + (7 + 2) + (2 + 4));
+    static const struct {
+        const char *own;
+        double times; // of forward: the dense layer's weights, and its input where the embedding is trained
+    } rows[] = {{"frozen: false", 2}, {"lora: 2", 2}, {"frozen: true", 1}, {"frozen: true, lora: 2", 2}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *text =
+            testing_text(t, "layers: [{embedding: {vocabulary: 7, width: 4, %s}}, {dense: {width: 5}}]", rows[i].own);
+        TESTING_EXACT(count_step(t, text, 1).backward_flop, rows[i].times * 240);
+    }
+}
+
+// RoBERTa: 514 rows, the first two of which no position uses.
+static void a_table_of_positions_is_as_long_as_it_says(void **state)
+{
+    struct testing *t = testing_of(state);
+    static const struct {
+        const char *sizes;
+        double longest; // 0: any
+    } rows[] = {{"vocabulary: 514", 0},
+                {"vocabulary: 514, positions: true", 514},
+                {"vocabulary: 514, positions: true, reserved: 2", 512}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct model model;
+        const char *text = testing_text(t, "layers: [{embedding: {width: 4, %s}}]", rows[i].sizes);
+        assert_int_equal(model_read(&t->reader, testing_yaml(t, text), NULL, 0, &model), STATUS_OK);
+        TESTING_EXACT(layer_embedding.longest(model.layers[0].spec), rows[i].longest);
+        TESTING_EXACT(count_step(t, text, 0).parameters, 514 * 4); // all rows are parameters
+    }
+    const char *reserved = "\"reserved\" rows are some of a table of positions";
+    refuse(t, "layers: [{embedding: {width: 4, vocabulary: 514, reserved: 2}}]", reserved);
+    refuse(t, "layers: [{embedding: {width: 4, vocabulary: 2, positions: true, reserved: 2}}]", reserved);
+}
+
 static void several_embeddings_are_summed(void **state)
 {
     struct testing *t = testing_of(state);
@@ -50,7 +98,8 @@ static void a_softmax_by_hand(void **state)
                              .forward_flop = 2 * 6 * 4 * 9,
                              .backward_flop = 4 * 6 * 4 * 9,
                              .forward_elementwise_flop = 4 * 6 * 9,
-                             .saved_elements = 6 * (4 + 9)};
+                             .kept_elements = 6 * 4,
+                             .kept_logits_elements = 6 * 9};
     expect(count_step(t, "layers: [{embedding: {vocabulary: 7, width: 4}}, {softmax: {vocabulary: 9}}]", 1), expected);
     expect(count_step(t, testing_text(t, text, "false"), 1), expected);
     expected.parameters = 36 + 9;
@@ -74,7 +123,8 @@ static void a_sampled_softmax_scores_the_true_word_and_the_samples(void **state)
                              .forward_flop = 2 * 6 * 4 * 10,
                              .backward_flop = 4 * 6 * 4 * 10,
                              .forward_elementwise_flop = 6 * 10 + 4 * 6 * 10,
-                             .saved_elements = 6 * (4 + 10)};
+                             .kept_elements = 6 * 4,
+                             .kept_logits_elements = 6 * 10};
     expect(count_step(t, testing_text(t, text, ""), 1), expected);
     expected.parameters = expected.shareable = 400;
     expected.forward_elementwise_flop = 4 * 6 * 10;
@@ -132,6 +182,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TESTING_CASE(an_embedding_multiplies_nothing),
+        TESTING_CASE(an_embedding_frozen_and_with_adapters),
+        TESTING_CASE(a_table_of_positions_is_as_long_as_it_says),
         TESTING_CASE(several_embeddings_are_summed),
         TESTING_CASE(an_embedding_reads_ids_alone),
         TESTING_CASE(a_softmax_by_hand),

@@ -1,5 +1,5 @@
 // layer_lstm.c against counts by hand: 2 sequences of 3 positions of width 4, 5 cells, so 4 gates of 5.
-#include "counting.h"
+#include "gradients.h"
 
 static struct count count_after(struct testing *t, const char *layer)
 {
@@ -18,7 +18,7 @@ static struct count lstm_by_hand(void)
                           // bias; three sigmoids and two tanh of 4, three products and a sum for each cell
                           .forward_elementwise_flop = 6 * 20 + 6 * 5 * (5 * 4 + 3 + 1),
                           // input, gates, cells before and after, state
-                          .saved_elements = 6 * (4 + 20 + 5 + 5 + 5)};
+                          .kept_elements = 6 * (4 + 20 + 5 + 5 + 5)};
 }
 
 static void an_lstm_by_hand(void **state)
@@ -50,7 +50,7 @@ static void a_projection_makes_the_state_narrow(void **state)
                           .backward_flop = 2 * forward - 2 * 2 * 3 * 20,
                           .forward_recurrent_flop = forward,
                           .forward_elementwise_flop = 6 * 20 + 6 * 5 * 24,
-                          .saved_elements = 6 * (4 + 20 + 5 + 5 + 3)});
+                          .kept_elements = 6 * (4 + 20 + 5 + 5 + 3)});
 }
 
 static void two_directions_are_two_lstms(void **state)
@@ -104,8 +104,34 @@ static void an_lstm_that_cannot_be_counted_is_refused(void **state)
     refuse(t, "layers: [{lstm: {input: 5, cells: 5, at: first}}]", "an LSTM computes at every position");
     refuse(t, "layers: [{lstm: {input: 5, cells: 5, at: predictions}}]", "an LSTM computes at every position");
     refuse(t, "layers: [{lstm: {input: 5, cells: 5, biases: 3}}]", "\"biases\" must be at most 2, not 3");
-    refuse(t, "layers: [{repeat: 2, layers: [{lstm: {input: 4, cells: 4, bidirectional: true}}]}]",
-           "a stack that repeats must give back the width that it takes");
+}
+
+// The second turn reads both directions of the first.
+static void a_stack_of_two_directions_reads_both(void **state)
+{
+    struct testing *t = testing_of(state);
+    const char *text =
+        "layers: [{layer_norm: {input: 4}}, {repeat: 2, layers: [{lstm: {cells: 4, bidirectional: true}}]}]";
+    TESTING_EXACT(count_at(t, text, 1, gradients_shape).parameters, 2 * (16 * (4 + 4) + 16));
+    TESTING_EXACT(count_at(t, text, 2, gradients_shape).parameters, 2 * (16 * (8 + 4) + 16));
+}
+
+// 20 gate sums from an input of 4 and a state of 5, at 6 positions; the first states are those of 2 sequences.
+static void gradients_of_an_lstm(void **state)
+{
+    struct testing *t = testing_of(state);
+    double input = 2 * 6 * 4 * 20, recurrent = 2 * 6 * 5 * 20, first = 2 * 2 * 5 * 20;
+    expect_gradients(t, "", "lstm", "cells: 5");
+    expect_gradients(t, "", "lstm", "cells: 5, projection: 3, bidirectional: true");
+    struct count frozen = count_between(t, "", "lstm: {cells: 5, frozen: true}", true);
+    TESTING_EXACT(frozen.backward_flop, input + recurrent - first);
+    // Adapters of rank 2: 4 + 20 and 5 + 20 numbers for each rank; the first state is spared their first half too.
+    struct count lora = count_between(t, "", "lstm: {cells: 5, lora: 2}", true);
+    TESTING_EXACT(lora.adapter_parameters, 2 * (24 + 25));
+    TESTING_EXACT(lora.forward_flop, input + recurrent + 2 * 6 * 2 * 49);
+    TESTING_EXACT(lora.backward_flop, input + recurrent - first + 4 * 6 * 2 * 49 - 2 * 2 * 5 * 2);
+    TESTING_EXACT(count_between(t, "", "lstm: {cells: 5, biases: 2}", true).factored_elements,
+                  (4 + 20) + (5 + 20) + 2 * 20);
 }
 
 int main(void)
@@ -119,6 +145,8 @@ int main(void)
         TESTING_CASE(one_position_never_looks_at_a_state_that_needs_a_gradient),
         TESTING_CASE(directions_lie_side_by_side_in_what_flows_on),
         TESTING_CASE(an_lstm_that_cannot_be_counted_is_refused),
+        TESTING_CASE(a_stack_of_two_directions_reads_both),
+        TESTING_CASE(gradients_of_an_lstm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

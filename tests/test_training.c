@@ -68,7 +68,8 @@ static void one_phase_may_stand_directly_in_the_recipe(void **state)
         "{precision: bf16, optimizer: adam, sequence: 128, target: 64, predictions: 20, batch: 3 * 128, steps: 1e6}");
     assert_int_equal(training.precision, PRECISION_BF16);
     assert_true(training.precision_is_given);
-    assert_string_equal(training.optimizer, "adam");
+    assert_int_equal(training.optimizer, OPTIMIZER_ADAM);
+    assert_true(training.optimizer_is_given);
     assert_int_equal(training.phase_count, 1);
     assert_int_equal(training.phases[0].sequence, 128);
     assert_int_equal(training.phases[0].target, 64);
@@ -178,7 +179,7 @@ static void a_recipe_read_over_another_replaces_only_what_it_says(void **state)
     struct training training =
         read_training(t, "{precision: fp16, optimizer: adam, sequence: 8, batch: 2, steps: 5, source: the authors}");
     assert_int_equal(training_read(&t->reader, testing_yaml(t, "{optimizer: lamb}"), true, &training), STATUS_OK);
-    assert_string_equal(training.optimizer, "lamb");
+    assert_int_equal(training.optimizer, OPTIMIZER_LAMB);
     assert_int_equal(training.precision, PRECISION_FP16);
     assert_true(training.precision_is_given);
     assert_int_equal(training.phase_count, 1);

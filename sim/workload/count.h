@@ -2,6 +2,9 @@
 //
 // forward_flop and backward_flop hold matrix multiplications and convolutions only, attention in full under a causal
 // mask: the convention of PyTorch's FlopCounterMode. Everything else is elementwise. FLOPs are doubles: exact to 2^53.
+//
+// The backward pass computes a gradient only where one is needed: of a matrix that is trained, and of an input that
+// something trained lies before. Both are told by the place, and every product passes on whether its result needs one.
 #ifndef FLOPCAST_WORKLOAD_COUNT_H
 #define FLOPCAST_WORKLOAD_COUNT_H
 
@@ -9,35 +12,54 @@
 #include <stdint.h>
 
 struct count {
-    double parameters;               // of one instance
-    double shareable;                // those of `parameters` that a `share:` shares; the whole layer shares when 0
-    double forward_flop;             // per step
-    double backward_flop;            // per step: gradients of weights and of inputs
-    double forward_scores_flop;      // part of forward_flop: attention scores and their sum over values
-    double causal_saving_flop;       // part of forward_scores_flop that a causal mask makes superfluous (one half)
-    double forward_recurrent_flop;   // part of forward_flop that must run one position after another
+    double parameters;             // of one instance
+    double adapter_parameters;     // part of them: low-rank adapters, trained while the rest is frozen
+    double inactive_parameters;    // part of them: experts that a token does not pass through
+    double trainable_parameters;   // part of them: what is not frozen; filled by model_count
+    double factored_elements;      // second moments that Adafactor keeps: rows + columns of a matrix, a vector in full
+    double shareable;              // those that a `share:` shares; the whole layer shares when 0
+    double forward_flop;           // per step
+    double backward_flop;          // per step: gradients of weights and of inputs
+    double forward_scores_flop;    // part of forward_flop: attention scores and their sum over values
+    double causal_saving_flop;     // part of forward_scores_flop that a causal mask makes superfluous
+    double forward_recurrent_flop; // part of forward_flop that must run one position after another
+    double forward_router_flop;    // part of forward_flop: which expert gets which token
+    double forward_padding_flop;   // not in forward_flop: slots of expert buffers that no token fills
     double forward_elementwise_flop; // norms, activations, softmax, biases, residuals, dropout
-    double saved_elements;           // activations kept for the backward pass, nothing recomputed
-    double mask_bytes;               // dropout masks kept for it, one byte each
+    // Activations kept for the backward pass, nothing recomputed. Tensor parallelism splits those that its ranks
+    // compute apart; scores are kept only where attention is not fused.
+    double kept_elements, kept_split_elements, kept_scores_elements;
+    double kept_logits_elements;          // scores over a vocabulary, at which the loss is computed; split too
+    double mask_bytes, mask_scores_bytes; // dropout masks, one byte each: of outputs, and of scores (split)
 };
 
 // Where a layer stands in a step: the shape of what flows into it.
 struct place {
-    double batch;       // sequences or images in the step
-    double rows;        // positions of a sequence, or rows of an image
-    double columns;     // 1 for a sequence
-    double memory;      // positions of the encoder's output that cross attention looks at
-    double predictions; // positions at which the loss is computed; 0: at every one
-    bool is_image;      // rows and columns, not a sequence
-    bool gradient;      // whether anything before needs a gradient of this input
+    double batch;         // sequences or images in the step
+    double rows;          // positions of a sequence, or rows of an image
+    double columns;       // 1 for a sequence
+    double memory;        // positions of the encoder's output that cross attention looks at
+    double predictions;   // positions at which the loss is computed; 0: at every one
+    double lora;          // rank of the adapters beside the layer's matrices; 0: none
+    bool is_image;        // rows and columns, not a sequence
+    bool gradient;        // whether anything before needs a gradient of this input
+    bool memory_gradient; // the same of the encoder's output
+    bool frozen;          // the layer's own weights are not trained
 };
 
-// positions x in -> positions x out with a weight matrix, in every instance: adds parameters, forward and backward
-// FLOPs (weight gradient always, input gradient where `gradient`), and the bias.
-void count_linear(struct count *count, double positions, double in, double out, bool bias, bool gradient);
+// Whether any weight of a layer that stands here is trained: its matrices, or the adapters beside them.
+bool count_trains(const struct place *place);
 
-// FLOPs of `instances` products m x k by k x n of two activations: backward is twice forward.
-void count_product(struct count *count, double instances, double m, double n, double k);
+// positions x in -> positions x out with a weight matrix: adds parameters, forward and backward FLOPs and the bias,
+// with low-rank adapters where the place has them (Hu et al. 2021, arXiv 2106.09685: in x rank and rank x out, the
+// matrix itself frozen). `gradient`: whether the input needs one. Returns whether the output does.
+bool count_linear(struct count *count, const struct place *place, double positions, double in, double out, bool bias,
+                  bool gradient);
+
+// `instances` products m x k by k x n of two activations, each with a gradient of its own when it needs one. Returns
+// whether the result needs one.
+bool count_product(struct count *count, double instances, double m, double n, double k, bool left_gradient,
+                   bool right_gradient);
 
 // Adds `count` repeated `times`.
 void count_add(struct count *sum, const struct count *count, double times);

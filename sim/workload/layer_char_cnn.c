@@ -52,15 +52,15 @@ static void char_cnn_count(const void *layer, struct place *place, struct count 
     const struct char_cnn *cnn = layer;
     double tokens = layer_positions(&cnn->common, place), in = (double)cnn->character_width;
     count->parameters = (double)cnn->characters * in;
-    count->saved_elements = tokens * (double)cnn->max_characters * in;
+    count->kept_elements = tokens * (double)cnn->max_characters * in;
     for (size_t i = 0; i < cnn->kernels.count; i++) {
         double kernel = (double)cnn->kernels.values[i], filters = (double)cnn->filters.values[i];
         double places = (double)cnn->max_characters - kernel + 1;
-        count_linear(count, tokens * places, kernel * in, filters, true, true);
+        (void)count_linear(count, place, tokens * places, kernel * in, filters, true, count_trains(place));
         count->forward_elementwise_flop += tokens * filters * (places + 1); // maximum, activation
-        count->saved_elements += tokens * filters;
+        count->kept_elements += tokens * filters;
     }
-    place->gradient = true;
+    place->gradient = count_trains(place);
 }
 
 const struct layer_kind layer_char_cnn = {

@@ -26,7 +26,7 @@ static enum status dense_bind(void *layer, struct layer_flow *flow, struct reade
     if (status == STATUS_OK && flow->is_image && flow->width && dense->common.input != flow->width)
         return field_error(reader, node,
                            "on an image a dense layer reads the %lld channels of each place, not %lld inputs; "
-                           "pool to one place first (pooling: {global: true})",
+                           "pool to one place (pooling: {global: true}) or flatten first",
                            (long long)flow->width, (long long)dense->common.input);
     flow->width = dense->width;
     return status;
@@ -36,10 +36,10 @@ static void dense_count(const void *layer, struct place *place, struct count *co
 {
     const struct dense *dense = layer;
     double positions = layer_positions(&dense->common, place);
-    count_linear(count, positions, (double)dense->common.input, (double)dense->width, dense->bias, place->gradient);
+    double width = (double)dense->common.input;
+    place->gradient = count_linear(count, place, positions, width, (double)dense->width, dense->bias, place->gradient);
     count->forward_elementwise_flop += positions * (double)dense->width; // its activation
-    count->saved_elements += positions * (double)dense->common.input;
-    place->gradient = true;
+    count->kept_elements += positions * width;
 }
 
 const struct layer_kind layer_dense = {

@@ -32,11 +32,12 @@ static void glu_count(const void *layer, struct place *place, struct count *coun
 {
     const struct glu *glu = layer;
     double positions = layer_positions(&glu->common, place), width = (double)glu->width;
-    count_linear(count, positions, (double)glu->common.input, width, glu->bias, place->gradient);
-    count_linear(count, positions, (double)glu->common.input, width, glu->bias, place->gradient);
+    double in = (double)glu->common.input;
+    bool gradient = count_linear(count, place, positions, in, width, glu->bias, place->gradient);
+    (void)count_linear(count, place, positions, in, width, glu->bias, place->gradient);
     count->forward_elementwise_flop += positions * width * 5; // sigmoid 4, product 1
-    count->saved_elements = positions * ((double)glu->common.input + 2 * width);
-    place->gradient = true;
+    count->kept_elements = positions * (in + 2 * width);
+    place->gradient = gradient;
 }
 
 const struct layer_kind layer_glu = {

@@ -9,7 +9,7 @@ struct highway {
 
 static const struct field highway_fields[] = {
     LAYER_COMMON_FIELDS,
-    LAYER_SIZE_FIELD(highway, layers, false),
+    {.key = "layers", .type = FIELD_COUNT, .offset = offsetof(struct highway, layers), .low = 1, .high = 1000},
 };
 
 static void highway_defaults(void *layer)
@@ -30,14 +30,11 @@ static void highway_count(const void *layer, struct place *place, struct count *
 {
     const struct highway *highway = layer;
     double positions = layer_positions(&highway->common, place), width = (double)highway->common.input;
-    struct count one = {0};
-    count_linear(&one, positions, width, 2 * width, true, place->gradient);
-    one.forward_elementwise_flop += positions * width * 9; // relu 1, sigmoid 4, gated sum 4
-    one.saved_elements = positions * width * 3;
-    count_add(count, &one, (double)highway->layers);
-    if (!place->gradient) // only the first of them is spared the gradient of its input
-        count->backward_flop += (double)(highway->layers - 1) * one.forward_flop;
-    place->gradient = true;
+    for (int64_t i = 0; i < highway->layers; i++)
+        place->gradient = count_linear(count, place, positions, width, 2 * width, true, place->gradient);
+    double elements = (double)highway->layers * positions * width;
+    count->forward_elementwise_flop += elements * 9; // relu 1, sigmoid 4, gated sum 4
+    count->kept_elements = elements * 3;
 }
 
 const struct layer_kind layer_highway = {

@@ -41,18 +41,20 @@ static void lstm_count(const void *layer, struct place *place, struct count *cou
     double in = (double)lstm->common.input, gates = 4.0 * (double)lstm->cells, cells = (double)lstm->cells;
     double state = lstm->projection ? (double)lstm->projection : cells;
     struct count one = {0};
-    count_linear(&one, positions, in, gates, false, place->gradient);
-    count_linear(&one, positions, state, gates, false, true);
-    one.backward_flop -= 2.0 * place->batch * state * gates;
+    bool gradient = count_linear(&one, place, positions, in, gates, false, place->gradient);
+    (void)count_linear(&one, place, positions, state, gates, false, gradient);
+    if (gradient) // of the first state, through the matrix and through the first half of its adapters
+        one.backward_flop -= 2.0 * place->batch * state * (gates + place->lora);
     if (lstm->projection)
-        count_linear(&one, positions, cells, state, false, true);
+        gradient = count_linear(&one, place, positions, cells, state, false, gradient);
     one.forward_recurrent_flop = one.forward_flop;
     one.parameters += (double)lstm->biases * gates;
+    one.factored_elements += (double)lstm->biases * gates;
     // Biases, three sigmoids and two tanh (4 each), three products and one sum of cells.
     one.forward_elementwise_flop += positions * ((double)lstm->biases * gates + 24 * cells);
-    one.saved_elements = positions * (in + gates + 2 * cells + state);
+    one.kept_elements = positions * (in + gates + 2 * cells + state);
     count_add(count, &one, lstm->bidirectional ? 2 : 1);
-    place->gradient = true;
+    place->gradient = gradient;
 }
 
 const struct layer_kind layer_lstm = {

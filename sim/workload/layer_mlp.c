@@ -1,44 +1,40 @@
-// Position-wise feed-forward block: width -> hidden -> width, Vaswani et al. 2017, section 3.3.
+// Position-wise feed-forward block: width -> hidden -> width, Vaswani et al. 2017 (arXiv 1706.03762), section 3.3; with
+// `gated` a third matrix, Shazeer 2020 (arXiv 2002.05202), equation 6 (SwiGLU, GeGLU, ReGLU by the activation).
 // Kept for the backward pass (Korthikanti et al. 2022, section 4.1): the input, the hidden sums, the hidden outputs,
 // one mask byte per output.
-#include "workload/layer.h"
-
-enum { MLP_RELU, MLP_GELU, MLP_SWISH, MLP_ACTIVATIONS };
-
-static const char *const mlp_activations[MLP_ACTIVATIONS] = {
-    [MLP_RELU] = "relu", [MLP_GELU] = "gelu", [MLP_SWISH] = "swish"};
-
-// FLOPs of one activation: a comparison; x sigmoid(x) with a sigmoid of 4 (negate, exponential, add, divide), as in
-// every gate here; GELU in its tanh form (Hendrycks and Gimpel 2016), 8 around a tanh of 4.
-static const double mlp_activation_flop[MLP_ACTIVATIONS] = {[MLP_RELU] = 1, [MLP_GELU] = 12, [MLP_SWISH] = 5};
+#include "workload/feed_forward.h"
 
 struct mlp {
     struct layer_common common;
-    int64_t width; // of the hidden layer
-    int activation;
-    bool bias;
+    struct feed_forward block;
 };
+
+static const char *const mlp_matrices[FEED_FORWARD_MATRICES] = {
+    [FEED_FORWARD_UP] = "up", [FEED_FORWARD_GATE] = "gate", [FEED_FORWARD_DOWN] = "down"};
 
 static const struct field mlp_fields[] = {
     LAYER_COMMON_FIELDS,
-    LAYER_SIZE_FIELD(mlp, width, true),
-    LAYER_FLAG_FIELD(mlp, bias),
-    {.key = "activation",
-     .type = FIELD_CHOICE,
-     .offset = offsetof(struct mlp, activation),
-     .choices = mlp_activations,
-     .choice_count = MLP_ACTIVATIONS},
+    FEED_FORWARD_FIELDS(mlp, block),
+    {.key = "lora_on",
+     .type = FIELD_SET,
+     .offset = offsetof(struct mlp, block) + offsetof(struct feed_forward, lora_on),
+     .choices = mlp_matrices,
+     .choice_count = FEED_FORWARD_MATRICES},
 };
 
 static void mlp_defaults(void *layer)
 {
-    ((struct mlp *)layer)->bias = true;
+    struct mlp *mlp = layer;
+    mlp->block.bias = true;
+    mlp->block.lora_on = FEED_FORWARD_EVERY;
 }
 
 static enum status mlp_bind(void *layer, struct layer_flow *flow, struct reader *reader, const struct yaml_node *node)
 {
     struct mlp *mlp = layer;
     enum status status = layer_bind_input(&mlp->common, flow, reader, node);
+    if (status == STATUS_OK)
+        status = feed_forward_bind(&mlp->block, reader, node);
     flow->width = mlp->common.input;
     return status;
 }
@@ -46,20 +42,16 @@ static enum status mlp_bind(void *layer, struct layer_flow *flow, struct reader 
 static void mlp_count(const void *layer, struct place *place, struct count *count)
 {
     const struct mlp *mlp = layer;
-    double positions = layer_positions(&mlp->common, place);
-    double width = (double)mlp->common.input, hidden = (double)mlp->width;
-    count_linear(count, positions, width, hidden, mlp->bias, place->gradient);
-    count_linear(count, positions, hidden, width, mlp->bias, true);
-    // The activation of each hidden unit, then dropout and residual of each output.
-    count->forward_elementwise_flop += positions * (mlp_activation_flop[mlp->activation] * hidden + 2 * width);
-    count->saved_elements += positions * (width + 2 * hidden);
+    double positions = layer_positions(&mlp->common, place), width = (double)mlp->common.input;
+    place->gradient = feed_forward_count(&mlp->block, place, positions, width, count);
+    count->forward_elementwise_flop += positions * 2 * width; // dropout and residual
+    count->kept_elements += positions * width;
     count->mask_bytes += positions * width;
-    place->gradient = true;
 }
 
 const struct layer_kind layer_mlp = {
     .name = "mlp",
-    .sentence = "feed-forward block: to a hidden width and back",
+    .sentence = "feed-forward block: to a hidden width and back, gated or not",
     .size = sizeof(struct mlp),
     .fields = mlp_fields,
     .field_count = sizeof mlp_fields / sizeof *mlp_fields,

@@ -36,12 +36,12 @@ static void sampled_softmax_count(const void *layer, struct place *place, struct
     const struct sampled_softmax *softmax = layer;
     double positions = layer_positions(&softmax->common, place), width = (double)softmax->common.input;
     double vocabulary = (double)softmax->vocabulary, scored = (double)softmax->samples + 1;
-    count_linear(count, positions, width, scored, softmax->bias, place->gradient);
+    place->gradient = count_linear(count, place, positions, width, scored, softmax->bias, place->gradient);
     count->parameters = width * vocabulary + (softmax->bias ? vocabulary : 0);
     count->shareable = count->parameters;
     count->forward_elementwise_flop += 4 * positions * scored;
-    count->saved_elements = positions * (width + scored);
-    place->gradient = true;
+    count->kept_elements = positions * width;
+    count->kept_logits_elements = positions * scored;
 }
 
 const struct layer_kind layer_sampled_softmax = {

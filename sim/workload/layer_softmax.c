@@ -28,11 +28,11 @@ static void softmax_count(const void *layer, struct place *place, struct count *
     const struct softmax *softmax = layer;
     double positions = layer_positions(&softmax->common, place);
     double width = (double)softmax->common.input, vocabulary = (double)softmax->vocabulary;
-    count_linear(count, positions, width, vocabulary, softmax->bias, place->gradient);
+    place->gradient = count_linear(count, place, positions, width, vocabulary, softmax->bias, place->gradient);
     count->shareable = width * vocabulary;
     count->forward_elementwise_flop += 4 * positions * vocabulary; // subtract, exponential, sum, divide
-    count->saved_elements = positions * (width + vocabulary);
-    place->gradient = true;
+    count->kept_elements = positions * width;
+    count->kept_logits_elements = positions * vocabulary;
 }
 
 const struct layer_kind layer_softmax = {

@@ -11,19 +11,58 @@ static bool sizes_is_name(const char *name)
     return name[0] && !digit_first && name[strspn(name, allowed)] == '\0';
 }
 
-enum { SIZES_MAX = 1000 };
+enum { SIZES_MAX = 1000, SIZES_LIST_MAX = 10000 };
 
 // An override's text in place of the size's own. Its mistakes are the command line's.
 static enum status sizes_override(struct reader *reader, const struct size_override *override,
-                                  const struct scope *scope, int64_t *value)
+                                  const struct yaml_node *written, const struct scope *scope, struct symbol *symbol)
 {
     char message[EXPRESSION_MESSAGE_SIZE];
-    if (!expression_value(override->text, scope, value, message))
+    int64_t value = 0, original = 1, least = 1;
+    // What may be 0, because it is a flag or a count of something optional, is 0 somewhere: here at least.
+    if (field_is_expression(written) && expression_value(written->text, scope, &original, message) &&
+        (original == 0 || strcmp(written->text, "true") == 0))
+        least = 0;
+    if (!expression_value(override->text, scope, &value, message))
         return diag_error(reader->diag, (struct mark){0}, NULL, "--set model.%s: %s", override->name, message);
-    if (*value < 1 || (double)*value > LAYER_SIZE_MAX)
-        return diag_error(reader->diag, (struct mark){0}, NULL, "--set model.%s: must be from 1 to %.0e",
-                          override->name, LAYER_SIZE_MAX);
+    if (value < least || (double)value > LAYER_SIZE_MAX)
+        return diag_error(reader->diag, (struct mark){0}, NULL, "--set model.%s: must be from %lld to %.0e",
+                          override->name, (long long)least, LAYER_SIZE_MAX);
+    *symbol = (struct symbol){.name = symbol->name, .number = value};
     return STATUS_OK;
+}
+
+static enum status sizes_read_list(struct reader *reader, const struct field *row, const struct yaml_node *node,
+                                   struct symbol *symbol)
+{
+    if (node->count == 0 || node->count > SIZES_LIST_MAX)
+        return field_error(reader, node, "a list of sizes holds 1 to %d of them", SIZES_LIST_MAX);
+    int64_t *values = arena_array(reader->arena, node->count, sizeof *values);
+    if (!values)
+        return STATUS_NO_MEMORY;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < node->count; i++) {
+        enum status one = field_read_value(reader, row, node->items[i], &values[i]);
+        status = one == STATUS_OK ? status : one;
+    }
+    symbol->kind = SYMBOL_LIST;
+    symbol->list = values;
+    symbol->count = node->count;
+    return status;
+}
+
+static enum status sizes_read_value(struct reader *reader, const struct yaml_node *node, struct symbol *symbol)
+{
+    const struct field row = {.key = symbol->name, .type = FIELD_COUNT, .low = 0, .high = LAYER_SIZE_MAX};
+    const struct yaml_node *value = field_unwrap(reader, node);
+    if (value->kind == YAML_SEQUENCE)
+        return sizes_read_list(reader, &row, value, symbol);
+    if (value->kind == YAML_SCALAR && value->quoted && sizes_is_name(value->text)) {
+        symbol->kind = SYMBOL_TEXT;
+        symbol->text = value->text;
+        return STATUS_OK;
+    }
+    return field_read_value(reader, &row, value, &symbol->number);
 }
 
 // One size: its override, or its own expression over the sizes above it. A size that is mistaken counts as 1, so that
@@ -31,9 +70,8 @@ static enum status sizes_override(struct reader *reader, const struct size_overr
 static enum status sizes_read_one(struct reader *reader, const struct yaml_pair *pair,
                                   const struct size_override *overrides, size_t override_count, struct scope *scope)
 {
-    const struct field row = {.key = pair->key, .type = FIELD_COUNT, .low = 1, .high = LAYER_SIZE_MAX};
     const struct size_override *override = NULL;
-    int64_t value = 1;
+    struct symbol symbol = {.name = pair->key, .number = 1};
     for (size_t i = 0; i < override_count; i++)
         if (strcmp(overrides[i].name, pair->key) == 0)
             override = &overrides[i];
@@ -43,9 +81,9 @@ static enum status sizes_read_one(struct reader *reader, const struct yaml_pair 
                             "\"%.60s\" is not a name that an expression can use: letters, digits and _, a letter first",
                             pair->key);
     else
-        status = override ? sizes_override(reader, override, scope, &value)
-                          : field_read_value(reader, &row, pair->value, &value);
-    scope->values[scope->count++] = status == STATUS_OK ? value : 1;
+        status = override ? sizes_override(reader, override, field_unwrap(reader, pair->value), scope, &symbol)
+                          : sizes_read_value(reader, pair->value, &symbol);
+    scope->symbols[scope->count++] = status == STATUS_OK ? symbol : (struct symbol){.name = pair->key, .number = 1};
     return status;
 }
 
@@ -53,13 +91,17 @@ static enum status sizes_check_overrides(struct reader *reader, const struct siz
                                          size_t override_count, const struct scope *scope)
 {
     enum status status = STATUS_OK;
+    const char *names[SIZES_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < scope->count && i < SIZES_MAX; i++)
+        names[count++] = scope->symbols[i].name;
     for (size_t i = 0; i < override_count; i++) {
         bool known = false;
-        for (size_t j = 0; j < scope->count; j++)
-            known = known || strcmp(scope->names[j], overrides[i].name) == 0;
+        for (size_t j = 0; j < count; j++)
+            known = known || strcmp(names[j], overrides[i].name) == 0;
         if (known)
             continue;
-        const char *nearest = diag_nearest(overrides[i].name, scope->names, scope->count);
+        const char *nearest = diag_nearest(overrides[i].name, names, count);
         status = diag_error(reader->diag, (struct mark){0}, NULL, "--set model.%s: the model has no such size%s%s%s",
                             overrides[i].name, nearest ? "; did you mean \"" : "", nearest ? nearest : "",
                             nearest ? "\"?" : "");
@@ -76,17 +118,14 @@ enum status sizes_read(struct reader *reader, const struct yaml_node *node, cons
     if (count > SIZES_MAX)
         return field_error(reader, node, "more than %d sizes", SIZES_MAX);
     const struct yaml_pair **pairs = arena_array(reader->arena, count + 1, sizeof *pairs);
-    scope->names = arena_array(reader->arena, count + 1, sizeof *scope->names);
-    scope->values = arena_array(reader->arena, count + 1, sizeof *scope->values);
-    scope->used = arena_array(reader->arena, count + 1, sizeof *scope->used);
-    if (!pairs || !scope->names || !scope->values || !scope->used)
+    scope->symbols = arena_array(reader->arena, count + 1, sizeof *scope->symbols);
+    if (!pairs || !scope->symbols)
         return STATUS_NO_MEMORY;
     for (size_t i = 0; i < count; i++) {
-        bool is_size = !field_is_common(node->pairs[i].key);
-        if (is_size) {
-            pairs[scope->declared] = &node->pairs[i];
-            scope->names[scope->declared++] = node->pairs[i].key;
-        }
+        if (field_is_common(node->pairs[i].key))
+            continue;
+        pairs[scope->declared] = &node->pairs[i];
+        scope->symbols[scope->declared++].name = node->pairs[i].key;
     }
     reader->scope = scope;
     enum status status = STATUS_OK;
@@ -105,16 +144,16 @@ enum status sizes_check_used(const struct reader *reader, const struct yaml_node
 {
     enum status status = STATUS_OK;
     for (size_t i = 0; i < scope->count; i++) {
-        if (scope->used[i])
+        if (scope->symbols[i].used || scope->symbols[i].mentioned)
             continue;
-        const char *others[SIZES_MAX];
+        const char *others[SIZES_MAX], *name = scope->symbols[i].name;
         size_t count = 0;
-        for (size_t j = 0; j < scope->count; j++)
-            if (scope->used[j])
-                others[count++] = scope->names[j];
-        const char *nearest = diag_nearest(scope->names[i], others, count);
-        status = diag_error(reader->diag, yaml_tree_pair(node, scope->names[i])->key_mark, "sizes",
-                            "no layer uses the size \"%s\"%s%s%s", scope->names[i], nearest ? "; did you mean \"" : "",
+        for (size_t j = 0; j < scope->count && j < SIZES_MAX; j++)
+            if (scope->symbols[j].used)
+                others[count++] = scope->symbols[j].name;
+        const char *nearest = diag_nearest(name, others, count);
+        status = diag_error(reader->diag, yaml_tree_pair(node, name)->key_mark, "sizes",
+                            "no layer uses the size \"%s\"%s%s%s", name, nearest ? "; did you mean \"" : "",
                             nearest ? nearest : "", nearest ? "\"?" : "");
     }
     return status;

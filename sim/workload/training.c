@@ -22,8 +22,8 @@ static const struct field training_phase_fields[] = {
 };
 
 struct training_node {
-    int precision;
-    const char *optimizer;
+    int precision, optimizer;
+    bool dropout;
     struct field_list phases;
     struct training_phase single;
 };
@@ -34,7 +34,12 @@ static const struct field training_fields[] = {
      .offset = offsetof(struct training_node, precision),
      .choices = precision_names,
      .choice_count = PRECISION_CHOICES},
-    {.key = "optimizer", .type = FIELD_TEXT, .offset = offsetof(struct training_node, optimizer)},
+    {.key = "optimizer",
+     .type = FIELD_CHOICE,
+     .offset = offsetof(struct training_node, optimizer),
+     .choices = optimizer_names,
+     .choice_count = OPTIMIZER_COUNT},
+    {.key = "dropout", .type = FIELD_FLAG, .offset = offsetof(struct training_node, dropout)},
     {.key = "phases",
      .type = FIELD_LIST,
      .offset = offsetof(struct training_node, phases),
@@ -92,7 +97,8 @@ static enum status training_check(struct reader *reader, const struct yaml_node 
 enum status training_read(struct reader *reader, const struct yaml_node *node, bool needs_sequence,
                           struct training *training)
 {
-    struct training_node read = {.precision = training->precision, .optimizer = training->optimizer};
+    struct training_node read = {
+        .precision = training->precision, .optimizer = training->optimizer, .dropout = training->dropout};
     enum status status =
         field_read(reader, training_fields, sizeof training_fields / sizeof *training_fields, node, &read);
     if (status != STATUS_OK)
@@ -100,6 +106,8 @@ enum status training_read(struct reader *reader, const struct yaml_node *node, b
     training->precision = read.precision;
     training->precision_is_given = training->precision_is_given || yaml_tree_get(node, "precision") != NULL;
     training->optimizer = read.optimizer;
+    training->optimizer_is_given = training->optimizer_is_given || yaml_tree_get(node, "optimizer") != NULL;
+    training->dropout = read.dropout;
     static const struct training_phase nothing;
     bool single = memcmp(&read.single, &nothing, sizeof nothing) != 0;
     if (read.phases.count && single)

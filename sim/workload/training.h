@@ -4,6 +4,7 @@
 
 #include "quantity/precision.h"
 #include "read/field.h"
+#include "workload/optimizer.h"
 
 struct training_phase {
     const char *name;
@@ -21,7 +22,9 @@ struct training_phase {
 struct training {
     int precision; // enum precision, or PRECISION_MIXED
     bool precision_is_given;
-    const char *optimizer;
+    int optimizer; // enum optimizer
+    bool optimizer_is_given;
+    bool dropout; // masks are kept for the backward pass
     struct training_phase *phases;
     size_t phase_count;
 };

@@ -87,10 +87,10 @@ static void many_citations(FILE *file)
 static void many_overlaid_keys(FILE *file)
 {
     fputs("family: many\nlayers: [{embedding: {vocabulary: 9, width: 8}}]\nsizes:\n", file);
-    for (int i = 0; i < 40000; i++)
+    for (int i = 0; i < 24000; i++)
         fprintf(file, "  s%d: 1\n", i);
     fputs("variants:\n  one:\n    sizes:\n", file);
-    for (int i = 0; i < 40000; i++)
+    for (int i = 0; i < 24000; i++)
         fprintf(file, "      t%d: 1\n", i);
 }
 
@@ -109,6 +109,66 @@ static void a_long_expression(FILE *file)
     fputs("\n", file);
 }
 
+static void a_long_expression_of_nots(FILE *file)
+{
+    fputs("model: many\nlayers: [{embedding: {vocabulary: 9, width: 8}}]\nsizes:\n  sum: ", file);
+    for (int i = 0; i < 1000000; i++)
+        fputs("not ", file);
+    fputs("1\n", file);
+}
+
+static void a_long_expression_with_a_condition(FILE *file)
+{
+    fputs("model: many\nlayers: [{embedding: {vocabulary: 9, width: 8}}]\nsizes:\n  sum: 1", file);
+    for (int i = 0; i < 500000; i++)
+        fputs(" + (1)", file);
+    fputs(" if true else 2\n", file);
+}
+
+static void many_turns_behind_many_layers(FILE *file)
+{
+    many_layers_of_one_kind(file);
+    fputs("- {repeat: 40000, index: i, layers: [{layer_norm: }]}\n", file);
+}
+
+static void many_turns_that_nothing_is_in(FILE *file)
+{
+    fputs("model: many\nlayers:\n- embedding: {vocabulary: 9, width: 8}\n", file);
+    fputs("- {repeat: 90000, index: i, layers: [{layer_norm: {when: i < 0}}]}\n", file);
+}
+
+// Frozen, so that no turn ever hands a gradient on to the next.
+static void deep_stacks_of_many_layers(FILE *file)
+{
+    fputs("model: many\nimage: [8, 8, 3]\nlayers:\n- frozen: true\n  layers:\n", file);
+    for (int i = 0; i < 11; i++)
+        fprintf(file, "%*s- repeat: 2\n%*s  layers:\n", 2 + 2 * i, "", 2 + 2 * i, "");
+    for (int i = 0; i < 9000; i++)
+        fprintf(file, "%*s- batch_norm:\n", 24, "");
+}
+
+static void blocks_that_call_themselves(FILE *file)
+{
+    fputs("model: many\nlayers: [{b: }]\nblocks:\n  b:\n    layers:\n", file);
+    for (int i = 0; i < 1000; i++)
+        fputs("    - b:\n", file);
+}
+
+static void stacks_that_widen_in_one_another(FILE *file)
+{
+    fputs("model: many\nlayers:\n- embedding: {vocabulary: 9, width: 8}\n", file);
+    for (int i = 0; i < 12; i++)
+        fprintf(file, "%*s- repeat: 100000\n%*s  layers:\n", 2 * i, "", 2 * i, "");
+    fprintf(file, "%*s- dense: {width: input + 1}\n", 24, "");
+}
+
+static void many_branches(FILE *file)
+{
+    fputs("model: many\nlayers:\n- embedding: {vocabulary: 9, width: 8}\n", file);
+    for (int i = 0; i < 30000; i++)
+        fputs("- branches: [[], []]\n", file);
+}
+
 static void a_long_key(FILE *file)
 {
     fputs("plan: many\nmodel: bert-base\n", file);
@@ -118,6 +178,49 @@ static void a_long_key(FILE *file)
             fputs("key", file);
         fputs("\"\n: 1\n", file);
     }
+}
+
+static void many_labels(FILE *file)
+{
+    fputs("{\"model_type\": \"vit\", \"id2label\": {\"0\": \"a\"", file);
+    for (int i = 1; i < 22000; i++)
+        fprintf(file, ", \"%d\": \"label %d\"", i, i);
+    fputs("}, \"label2id\": {\"a\": 0", file);
+    for (int i = 1; i < 22000; i++)
+        fprintf(file, ", \"label %d\": %d", i, i);
+    fputs("}}", file);
+}
+
+static void many_labels_of_one_number(FILE *file)
+{
+    fputs("{\"model_type\": \"vit\", \"id2label\": {\"0\": \"a\"", file);
+    for (int i = 1; i < 24000; i++)
+        fputs(", \"0\": \"a\"", file);
+    fputs("}}", file);
+}
+
+static void many_unknown_keys_of_a_config(FILE *file)
+{
+    fputs("{\"model_type\": \"bert\"", file);
+    for (int i = 0; i < 24000; i++)
+        fprintf(file, ", \"num_hiden_layers_%d\": %d", i, i);
+    fputs("}", file);
+}
+
+static void many_pairs_of_layers(FILE *file)
+{
+    fputs("{\"model_type\": \"gpt_neo\", \"attention_types\": [", file);
+    for (int i = 0; i < 9000; i++)
+        fprintf(file, "%s[[\"global\", \"local\"], 10000]", i ? ", " : "");
+    fputs("]}", file);
+}
+
+static void two_hundred_megabytes_of_json(FILE *file)
+{
+    fputs("{\"model_type\": \"bert\"", file);
+    for (int i = 0; i < 10 * 1000 * 1000; i++)
+        fprintf(file, ",\n\"key_%07d\": 12345", i);
+    fputs("}", file);
 }
 
 static const struct bad_hostile bad_hostiles[] = {
@@ -138,7 +241,20 @@ static const struct bad_hostile bad_hostiles[] = {
     BAD_HOSTILE(many_overlaid_keys),
     BAD_HOSTILE(many_phases),
     BAD_HOSTILE(a_long_expression),
+    BAD_HOSTILE(a_long_expression_of_nots),
+    BAD_HOSTILE(a_long_expression_with_a_condition),
+    BAD_HOSTILE(many_turns_behind_many_layers),
+    BAD_HOSTILE(many_turns_that_nothing_is_in),
+    BAD_HOSTILE(deep_stacks_of_many_layers),
+    BAD_HOSTILE(blocks_that_call_themselves),
+    BAD_HOSTILE(stacks_that_widen_in_one_another),
+    BAD_HOSTILE(many_branches),
     BAD_HOSTILE(a_long_key),
+    BAD_HOSTILE(many_labels),
+    BAD_HOSTILE(many_labels_of_one_number),
+    BAD_HOSTILE(many_unknown_keys_of_a_config),
+    BAD_HOSTILE(many_pairs_of_layers),
+    BAD_HOSTILE(two_hundred_megabytes_of_json),
 #undef BAD_HOSTILE
 };
 

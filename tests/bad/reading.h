@@ -32,13 +32,27 @@ static inline void bad_count(struct bad *bad, const struct model *model, const s
     const struct count *counts[] = {&totals.model, &totals.training_only};
     for (size_t i = 0; i < 2; i++) {
         bad_judge(bad, "parameters", counts[i]->parameters);
+        bad_judge(bad, "adapter_parameters", counts[i]->adapter_parameters);
+        bad_judge(bad, "inactive_parameters", counts[i]->inactive_parameters);
         bad_judge(bad, "forward_flop", counts[i]->forward_flop);
         bad_judge(bad, "backward_flop", counts[i]->backward_flop);
         bad_judge(bad, "forward_recurrent_flop", counts[i]->forward_recurrent_flop);
+        bad_judge(bad, "forward_router_flop", counts[i]->forward_router_flop);
+        bad_judge(bad, "forward_padding_flop", counts[i]->forward_padding_flop);
         bad_judge(bad, "forward_elementwise_flop", counts[i]->forward_elementwise_flop);
-        bad_judge(bad, "saved_elements", counts[i]->saved_elements);
         bad_judge(bad, "causal_saving_flop", counts[i]->causal_saving_flop);
+        bad_judge(bad, "kept_elements", counts[i]->kept_elements);
+        bad_judge(bad, "kept_split_elements", counts[i]->kept_split_elements);
+        bad_judge(bad, "kept_scores_elements", counts[i]->kept_scores_elements);
+        bad_judge(bad, "kept_logits_elements", counts[i]->kept_logits_elements);
         bad_judge(bad, "mask_bytes", counts[i]->mask_bytes);
+        bad_judge(bad, "mask_scores_bytes", counts[i]->mask_scores_bytes);
+        if (counts[i]->backward_flop > 2 * counts[i]->forward_flop)
+            bad->nonsense = "a backward pass of more than twice the forward one";
+        if (counts[i]->inactive_parameters + counts[i]->adapter_parameters > counts[i]->parameters)
+            bad->nonsense = "more parameters of a part than parameters";
+        if (counts[i]->trainable_parameters > counts[i]->parameters)
+            bad->nonsense = "more trainable parameters than parameters";
     }
     if (totals.model.forward_scores_flop > totals.model.forward_flop)
         bad->nonsense = "more FLOPs of scores than FLOPs";
