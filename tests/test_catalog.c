@@ -194,7 +194,9 @@ static void open_path_errors(void **state)
     refuse(t, CATALOG_MODEL, testing_text(t, "%s/models/net.yaml#", folder), "the family has no variant \"\"");
     refuse(t, CATALOG_MODEL, testing_file(t, "list.yaml", "- a\n"), "a file holds a mapping of keys");
     refuse(t, CATALOG_MODEL, testing_file(t, "what.yaml", "foo: 1\n"), "this is no plan, model, device or region");
-    refuse(t, CATALOG_MODEL, testing_file(t, "config.json", "{\"model_type\": \"bert\"}"), "Hugging Face config.json");
+    refuse(t, CATALOG_MODEL, testing_file(t, "config.json", "{\"model_type\": \"bert\"}"),
+           "there is no config \"bert\" in");
+    refuse(t, CATALOG_MODEL, testing_file(t, "empty.json", "{}"), "a config.json needs its \"model_type\"");
     refuse(t, CATALOG_MODEL, testing_file(t, "twins.yaml", "family: f\nsizes: {}\nvariants: {a: {}, b: {}}\n"),
            "this is a family: say which of a, b is meant");
     refuse(t, CATALOG_MODEL, testing_file(t, "v1.yaml", "sizes: {}\nvariants: []\n"), "variants must map names");

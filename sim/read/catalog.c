@@ -6,7 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "read/config.h"
 #include "read/family.h"
+#include "read/json_text.h"
 #include "read/overlay.h"
 
 enum { CATALOG_BASES_MAX = 8 };
@@ -39,6 +41,7 @@ enum catalog_kind catalog_kind_of(const struct yaml_node *root)
     static const char *const counted[] = {"layers", "encoder", "decoder", "parameters", "training_flop",
                                           "sizes",  "base",    "image",   "model_type", "family"};
     static const char *const study[] = {"study"};
+    static const char *const config[] = {"config"};
     static const char *const device[] = {"device", "peak"};
     static const char *const region[] = {"region", "carbon_intensity", "mix"};
     static const char *const factors[] = {"factors"};
@@ -47,6 +50,10 @@ enum catalog_kind catalog_kind_of(const struct yaml_node *root)
 #define CATALOG_HAS(keys) catalog_has_any(root, keys, sizeof keys / sizeof *keys)
     if (CATALOG_HAS(study))
         return CATALOG_STUDY;
+    if (CATALOG_HAS(config))
+        return CATALOG_CONFIG;
+    if (config_is(root))
+        return CATALOG_MODEL;
     // `model:` names a model, or says which one a plan is about: then nothing of a model's own stands beside it.
     bool asks = yaml_tree_get(root, "model") && (yaml_tree_get(root, "region") || yaml_tree_get(root, "training"));
     if (CATALOG_HAS(plan) || (asks && !CATALOG_HAS(counted)))
@@ -117,12 +124,19 @@ static enum status catalog_pick(struct catalog *catalog, enum catalog_kind kind,
     if (root->kind != YAML_MAPPING)
         return diag_error(catalog->diag, root->mark, NULL, "a file holds a mapping of keys");
     enum catalog_kind found = catalog_kind_of(root);
+    bool is_config = found == CATALOG_COUNT || config_is(root);
+    if (is_config && (kind == CATALOG_MODEL || kind == CATALOG_COUNT)) {
+        enum status status = config_open(catalog, root, node);
+        if (status != STATUS_OK || *node)
+            return status;
+    }
     if (found == CATALOG_COUNT)
         return diag_error(catalog->diag, root->mark, NULL,
                           "this is no plan, model, device or region: none of their first-level keys is here%s",
-                          yaml_tree_get(root, "model_type")  ? " (a Hugging Face config.json is not read yet)"
-                          : yaml_tree_get(root, "programme") ? " (a programme is not read yet)"
-                                                             : "");
+                          yaml_tree_get(root, "programme") ? " (a programme is not read yet)"
+                          : root->mark.source && json_text_is_named(root->mark.source)
+                              ? "; a config.json needs its \"model_type\""
+                              : "");
     if (kind != CATALOG_COUNT && found != kind)
         return diag_error(catalog->diag, mark, NULL, "this file is a %s; a %s is wanted", catalog_key(found),
                           catalog_key(kind));
@@ -165,7 +179,7 @@ static enum status catalog_name_missing(struct catalog *catalog, enum catalog_ki
                       nearest ? "\"?" : "");
 }
 
-static enum status catalog_open_name(struct catalog *catalog, enum catalog_kind kind, struct mark mark,
+static enum status catalog_find_name(struct catalog *catalog, enum catalog_kind kind, struct mark mark,
                                      const char *name, const struct yaml_node **node)
 {
     if (!catalog_rows[kind].folder)
@@ -220,6 +234,8 @@ static enum status catalog_open_any(struct catalog *catalog, enum catalog_kind k
                                     const struct yaml_node **node)
 {
     *node = NULL;
+    if (reference->kind == YAML_MAPPING && kind == CATALOG_MODEL && config_is(reference))
+        return config_open(catalog, reference, node);
     if (reference->kind == YAML_MAPPING) {
         *node = reference;
         return STATUS_OK;
@@ -229,7 +245,13 @@ static enum status catalog_open_any(struct catalog *catalog, enum catalog_kind k
                           catalog_key(kind));
     if (catalog_is_path(reference->text))
         return catalog_open_path(catalog, kind, reference->mark, reference->text, node);
-    return catalog_open_name(catalog, kind, reference->mark, reference->text, node);
+    return catalog_find_name(catalog, kind, reference->mark, reference->text, node);
+}
+
+enum status catalog_open_name(struct catalog *catalog, enum catalog_kind kind, const struct yaml_node *name,
+                              const struct yaml_node **node)
+{
+    return catalog_find_name(catalog, kind, name->mark, name->text, node);
 }
 
 // Whether two opened things are one: of one place in one file, and of one name where that holds a family.

@@ -16,6 +16,7 @@
 #define CATALOG_ROWS(ROW)                                                                                              \
     ROW(CATALOG_PLAN, "plan", NULL, "")                                                                                \
     ROW(CATALOG_MODEL, "model", "models", "")                                                                          \
+    ROW(CATALOG_CONFIG, "config", "models/config", "")                                                                 \
     ROW(CATALOG_DEVICE, "device", "hardware", "")                                                                      \
     ROW(CATALOG_REGION, "region", "regions", "")                                                                       \
     ROW(CATALOG_FACTORS, "factors", "regions", "factors-")                                                             \
@@ -58,6 +59,10 @@ enum catalog_kind catalog_kind_of(const struct yaml_node *root);
 // Opens a reference of a given kind. Names and paths are scalars; a mapping stands for itself.
 enum status catalog_open(struct catalog *catalog, enum catalog_kind kind, const struct yaml_node *reference,
                          const struct yaml_node **node) STATUS_MUST_CHECK;
+
+// Opens what a name stands for, never a path: for names that come from a file of somebody else.
+enum status catalog_open_name(struct catalog *catalog, enum catalog_kind kind, const struct yaml_node *name,
+                              const struct yaml_node **node) STATUS_MUST_CHECK;
 
 // Opens a reference given on a command line; of any kind when kind is CATALOG_COUNT (then a path, or the name of a
 // model).
