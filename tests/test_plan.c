@@ -244,7 +244,7 @@ static void the_plan_s_recipe_is_laid_on_the_model_s(void **state)
 {
     struct testing *t = testing_of(state);
     struct plan plan = read_plan(t, "model: " MODEL "\ntraining: {optimizer: lamb}");
-    assert_string_equal(plan.training.optimizer, "lamb");
+    assert_int_equal(plan.training.optimizer, OPTIMIZER_LAMB);
     assert_int_equal(plan.training.phases[0].steps, 5);
     plan = read_plan(t, "model: " MODEL "\ntraining: {sequence: 20, batch: 3, steps: 7}");
     assert_int_equal(plan.training.phases[0].steps, 7);
@@ -297,7 +297,7 @@ static void utilization_follows_the_precision_and_the_kind_of_work(void **state)
     expect_input(&plan, INPUT_UTILIZATION, 0.3, INPUT_HARDWARE);
 }
 
-static void a_parallel_layout_is_checked_and_not_used(void **state)
+static void a_parallel_layout_is_checked_and_sets_no_time(void **state)
 {
     struct testing *t = testing_of(state);
     static struct plan plan;
@@ -306,7 +306,7 @@ static void a_parallel_layout_is_checked_and_not_used(void **state)
                         "\nhardware: {device: v100, devices: 32}\nparallel: {tensor: 8, pipeline: 2, recompute: full}");
     assert_int_equal(plan_read(&t->reader, &t->catalog, node, &nothing, &plan), STATUS_OK);
     TESTING_ERRORS(t, 0);
-    TESTING_WARNING(t, "the parallel layout is checked but does not change the estimate");
+    TESTING_WARNING(t, "the parallel layout sets the memory, not the time");
     testing_forget(t);
     refuse(t, "model: " MODEL "\nparallel: {tensor: 0}", "\"tensor\" must be at least 1, not 0");
     refuse(t, "model: " MODEL "\nhardware: {device: v100, devices: 6}\nparallel: {tensor: 2, pipeline: 2, data: 2}",
@@ -349,7 +349,7 @@ int main(void)
         TESTING_CASE(the_plan_s_recipe_is_laid_on_the_model_s),
         TESTING_CASE(precision_follows_the_recipe_and_the_device),
         TESTING_CASE(utilization_follows_the_precision_and_the_kind_of_work),
-        TESTING_CASE(a_parallel_layout_is_checked_and_not_used),
+        TESTING_CASE(a_parallel_layout_is_checked_and_sets_no_time),
         TESTING_CASE(mistakes_of_all_parts_are_told_together),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

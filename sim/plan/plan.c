@@ -53,31 +53,6 @@ static const struct field plan_hardware_fields[] = {
      .high = 1e8},
 };
 
-// The parallel layout is checked here; the time model does not use it.
-struct plan_parallel {
-    int64_t tensor, pipeline, data, micro_batch;
-    int recompute;
-};
-
-static const char *const plan_recompute_names[] = {"none", "selective", "full"};
-
-#define PLAN_PARALLEL_FIELD(member)                                                                                    \
-    {                                                                                                                  \
-        .key = #member, .type = FIELD_COUNT, .offset = offsetof(struct plan_parallel, member), .low = 1, .high = 1e8   \
-    }
-
-static const struct field plan_parallel_fields[] = {
-    PLAN_PARALLEL_FIELD(tensor),
-    PLAN_PARALLEL_FIELD(pipeline),
-    PLAN_PARALLEL_FIELD(data),
-    PLAN_PARALLEL_FIELD(micro_batch),
-    {.key = "recompute",
-     .type = FIELD_CHOICE,
-     .offset = offsetof(struct plan_parallel, recompute),
-     .choices = plan_recompute_names,
-     .choice_count = sizeof plan_recompute_names / sizeof *plan_recompute_names},
-};
-
 // A part of a plan, read under its key; `given` NULL means that it is not there.
 static enum status plan_read_device(struct reader *reader, struct catalog *catalog, const struct yaml_node *given,
                                     const char *text, struct plan *plan)
@@ -234,43 +209,6 @@ static void plan_settle_inputs(const struct input_set *from_plan, const struct i
     input_overlay(&plan->inputs, from_settings);
 }
 
-// tensor x pipeline x data must be the devices; what is left out may be anything that makes it so.
-static enum status plan_check_parallel(struct reader *reader, const struct yaml_node *node,
-                                       const struct plan_parallel *parallel, int64_t devices)
-{
-    const int64_t degrees[] = {parallel->tensor, parallel->pipeline, parallel->data};
-    int64_t product = 1;
-    bool complete = true;
-    for (size_t i = 0; i < sizeof degrees / sizeof *degrees; i++) {
-        complete = complete && degrees[i];
-        if (degrees[i] && __builtin_mul_overflow(product, degrees[i], &product))
-            return field_error(reader, node, "more devices than can be counted");
-    }
-    if (complete ? product == devices : devices % product == 0)
-        return STATUS_OK;
-    return field_error(reader, node, "tensor x pipeline x data is %lld%s, but the plan has %lld device%s",
-                       (long long)product, complete ? "" : " or a multiple", (long long)devices,
-                       devices == 1 ? "" : "s");
-}
-
-static enum status plan_read_parallel(struct reader *reader, const struct yaml_node *node, int64_t devices)
-{
-    struct plan_parallel parallel = {0};
-    if (!node)
-        return STATUS_OK;
-    size_t length = field_enter(reader, "parallel");
-    enum status status = field_read(reader, plan_parallel_fields,
-                                    sizeof plan_parallel_fields / sizeof *plan_parallel_fields, node, &parallel);
-    if (status == STATUS_OK)
-        status = plan_check_parallel(reader, node, &parallel, devices);
-    if (status == STATUS_OK)
-        diag_warning(
-            reader->diag, node->mark, reader->path,
-            "the parallel layout is checked but does not change the estimate: utilization stands for its losses");
-    field_leave(reader, length);
-    return status;
-}
-
 enum status plan_read(struct reader *reader, struct catalog *catalog, const struct yaml_node *node,
                       const struct plan_options *options, struct plan *plan)
 {
@@ -300,7 +238,7 @@ enum status plan_read(struct reader *reader, struct catalog *catalog, const stru
         all[5] = input_read_all(reader, read.inputs, INPUT_PLAN, &from_plan);
         field_leave(reader, length);
     }
-    all[6] = plan_read_parallel(reader, read.parallel, plan->devices);
+    all[6] = layout_read(reader, read.parallel, plan->devices, &plan->layout);
     all[7] = plan_read_settings(reader, options, read.model != NULL, &from_settings);
     enum status status = STATUS_OK;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)

@@ -7,6 +7,7 @@
 
 #include "machine/device.h"
 #include "machine/region.h"
+#include "plan/layout.h"
 #include "read/catalog.h"
 #include "workload/model.h"
 
@@ -20,6 +21,7 @@ struct plan {
     struct device device;
     struct region region;
     int64_t devices, devices_per_node;
+    struct layout layout;              // as stated; fit_settle fills the gaps
     const struct yaml_node *node_node; // where devices_per_node was read; NULL: a default
     bool devices_are_default, node_is_default, precision_is_default;
     enum precision precision; // PRECISION_COUNT without a device

@@ -18,11 +18,11 @@ bool tally_is_recurrent(const struct model *model)
     return totals.model.forward_recurrent_flop > totals.model.forward_flop / 2;
 }
 
-static void tally_training(const struct plan *plan, struct tally *tally)
+static void tally_training(const struct plan *plan, enum recompute recompute, struct tally *tally)
 {
     const struct training *training = &plan->training;
     struct model_totals totals;
-    double flop = 0, tokens = 0, steps = 0;
+    double flop = 0, again = 0, tokens = 0, steps = 0;
     for (size_t i = 0; i < training->phase_count; i++) {
         const struct training_phase *phase = &training->phases[i];
         struct model_shape shape = tally_shape(phase, 1);
@@ -30,6 +30,7 @@ static void tally_training(const struct plan *plan, struct tally *tally)
         double sequences = training_sequences(phase);
         flop += sequences * (totals.model.forward_flop + totals.model.backward_flop +
                              totals.training_only.forward_flop + totals.training_only.backward_flop);
+        again += sequences * memory_recompute_flop(&totals, recompute);
         tokens += sequences * (double)phase->sequence;
         // Models that train beside each other have no common step.
         steps += phase->children > 1 ? (double)NAN : training_steps(phase);
@@ -39,6 +40,8 @@ static void tally_training(const struct plan *plan, struct tally *tally)
         tally->steps = steps;
         if (plan->model.layer_count || plan->model.given_parameters)
             tally->training_flop = flop;
+        if (plan->model.layer_count)
+            tally->hardware_flop = flop + again;
     }
 }
 
@@ -47,12 +50,18 @@ void tally_compile(const struct plan *plan, struct tally *tally)
     *tally =
         (struct tally){.parameters = (double)NAN,
                        .training_flop = (double)NAN,
+                       .hardware_flop = (double)NAN,
                        .tokens = (double)NAN,
                        .steps = (double)NAN,
+                       .memory_bytes = (double)NAN,
                        // Without a device named or counted nobody knows how many there are.
                        .devices = plan->has_device || !plan->devices_are_default ? (double)plan->devices : (double)NAN,
                        .peak_flop_per_s = (double)NAN};
-    tally_training(plan, tally);
+    struct fit fit;
+    fit_settle(plan, &fit);
+    if (fit.is_known)
+        tally->memory_bytes = fit.memory.total;
+    tally_training(plan, (enum recompute)fit.layout.recompute, tally);
     if (plan->model.given_training_flop > 0)
         tally->training_flop = plan->model.given_training_flop;
     struct model_totals totals;

@@ -3,15 +3,17 @@
 #ifndef FLOPCAST_PLAN_TALLY_H
 #define FLOPCAST_PLAN_TALLY_H
 
-#include "plan/plan.h"
+#include "plan/fit.h"
 
 struct tally {
     double parameters;      // NaN: not known
     double training_flop;   // model FLOPs of the whole training; NaN: no recipe is known
+    double hardware_flop;   // with what is computed a second time; NaN: not known
     double tokens;          // NaN: not known
     double steps;           // of one model, one after another; NaN: not known
     double devices, nodes;  // NaN: not known; nodes = devices / devices_per_node, rounded up
     double peak_flop_per_s; // dense, of one device at the plan's precision; NaN without a device
+    double memory_bytes;    // of the device that needs most; NaN: not known
     bool time_is_measured, power_is_measured;
 };
 

@@ -1,20 +1,20 @@
-// Number formats of training: what a device states a dense peak for, and what a weight or an activation weighs.
+// Number formats of training: what a device states a dense peak for.
 #ifndef FLOPCAST_QUANTITY_PRECISION_H
 #define FLOPCAST_QUANTITY_PRECISION_H
 
 #include <stddef.h>
 
-//      id              name    bytes of a stored element
+//      id              name
 #define PRECISION_ROWS(ROW)                                                                                            \
-    ROW(PRECISION_FP32, "fp32", 4)                                                                                     \
-    ROW(PRECISION_TF32, "tf32", 4)                                                                                     \
-    ROW(PRECISION_FP16, "fp16", 2)                                                                                     \
-    ROW(PRECISION_BF16, "bf16", 2)                                                                                     \
-    ROW(PRECISION_FP8, "fp8", 1)                                                                                       \
-    ROW(PRECISION_INT8, "int8", 1)
+    ROW(PRECISION_FP32, "fp32")                                                                                        \
+    ROW(PRECISION_TF32, "tf32")                                                                                        \
+    ROW(PRECISION_FP16, "fp16")                                                                                        \
+    ROW(PRECISION_BF16, "bf16")                                                                                        \
+    ROW(PRECISION_FP8, "fp8")                                                                                          \
+    ROW(PRECISION_INT8, "int8")
 
 enum precision {
-#define PRECISION_ENUM(id, name, bytes) id,
+#define PRECISION_ENUM(id, name) id,
     PRECISION_ROWS(PRECISION_ENUM)
 #undef PRECISION_ENUM
         PRECISION_COUNT,
@@ -25,7 +25,5 @@ enum precision {
 
 // Names in the order of the enum, PRECISION_CHOICES of them: "mixed" is the last.
 extern const char *const precision_names[PRECISION_CHOICES];
-
-size_t precision_bytes(enum precision precision); // "mixed" stores 2
 
 #endif

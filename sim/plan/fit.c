@@ -1,0 +1,104 @@
+#include "plan/fit.h"
+
+#include <math.h>
+
+static int64_t fit_or(int64_t stated, int64_t otherwise)
+{
+    return stated > 0 ? stated : otherwise;
+}
+
+// The layout with its gaps filled; the micro-batch is decided phase by phase.
+static struct layout fit_fill(const struct plan *plan)
+{
+    struct layout layout = plan->layout;
+    layout.tensor = fit_or(layout.tensor, 1);
+    layout.pipeline = fit_or(layout.pipeline, 1);
+    layout.context = fit_or(layout.context, 1);
+    layout.interleave = fit_or(layout.interleave, 1);
+    layout.data = fit_or(layout.data, plan->devices / (layout.tensor * layout.pipeline * layout.context));
+    layout.data = fit_or(layout.data, 1);
+    layout.zero = layout.zero < 0 ? 0 : layout.zero;
+    layout.recompute = layout.recompute < 0 ? RECOMPUTE_NONE : layout.recompute;
+    return layout;
+}
+
+// Sequences that a replica works through in a step of a phase.
+static double fit_share(const struct training_phase *phase, const struct layout *layout)
+{
+    double batch = training_batch(phase);
+    return isnan(batch) ? 1 : fmax(1, ceil(batch / (double)layout->data));
+}
+
+// The memory of the hungriest phase with micro-batches of at most `most` sequences.
+static void fit_measure(const struct plan *plan, const struct layout *layout, double most, struct fit *fit)
+{
+    const struct training *training = &plan->training;
+    fit->memory = (struct memory){0};
+    for (size_t i = 0; i < training->phase_count; i++) {
+        const struct training_phase *phase = &training->phases[i];
+        double share = fit_share(phase, layout);
+        double micro = layout->micro_batch > 0 ? (double)layout->micro_batch : fmin(share, most);
+        struct model_shape shape = {.batch = micro,
+                                    .sequence = (double)phase->sequence,
+                                    .target = (double)phase->target,
+                                    .predictions = (double)phase->predictions};
+        struct memory memory;
+        memory_of(&plan->model, training, &shape, layout, ceil(share / micro), &memory);
+        if (memory.total <= fit->memory.total)
+            continue;
+        fit->memory = memory;
+        fit->phase = i;
+        fit->layout = *layout;
+        fit->layout.micro_batch = (int64_t)micro;
+    }
+}
+
+static bool fit_is_enough(const struct plan *plan, const struct fit *fit)
+{
+    return !plan->has_device || plan->device.memory_bytes <= 0 || fit->memory.total <= plan->device.memory_bytes;
+}
+
+// Settles the micro-batch: the whole share of the batch, or the largest of its halves, quarters, ... that fits, or 1.
+// Returns whether it fits. Where not even 1 does, those between need not be asked.
+static bool fit_try(const struct plan *plan, const struct layout *layout, struct fit *fit)
+{
+    double most = 1;
+    for (size_t i = 0; i < plan->training.phase_count; i++)
+        most = fmax(most, fit_share(&plan->training.phases[i], layout));
+    fit_measure(plan, layout, most, fit);
+    if (fit_is_enough(plan, fit) || layout->micro_batch > 0 || most <= 1)
+        return fit_is_enough(plan, fit);
+    fit_measure(plan, layout, 1, fit);
+    if (!fit_is_enough(plan, fit))
+        return false;
+    do {
+        most = floor(most / 2);
+        fit_measure(plan, layout, most, fit);
+    } while (!fit_is_enough(plan, fit));
+    return true;
+}
+
+void fit_settle(const struct plan *plan, struct fit *fit)
+{
+    struct layout layout = fit_fill(plan);
+    *fit = (struct fit){.layout = layout};
+    fit->is_known = plan->training.phase_count && (plan->model.layer_count || plan->model.given_parameters);
+    if (!fit->is_known)
+        return;
+    // Sharding costs communication, recomputation a third of the work: that order.
+    bool may_shard = plan->layout.zero < 0 && layout.data > 1, may_recompute = plan->layout.recompute < 0;
+    for (int recompute = 0; recompute <= (int)may_recompute; recompute++)
+        for (int shard = 0; shard <= (int)may_shard; shard++) {
+            if (may_recompute)
+                layout.recompute = recompute ? RECOMPUTE_FULL : RECOMPUTE_NONE;
+            if (may_shard)
+                layout.zero = shard ? 3 : 0;
+            if (fit_try(plan, &layout, fit))
+                return;
+        }
+}
+
+double fit_lacks(const struct plan *plan, const struct fit *fit)
+{
+    return fit->is_known && !fit_is_enough(plan, fit) ? fit->memory.total - plan->device.memory_bytes : 0;
+}
