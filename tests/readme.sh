@@ -10,7 +10,7 @@ if [ "${1:-}" = --update ]; then
   shift
 fi
 flopcast=$(realpath "$1") readme=$(realpath "$2")
-root=$(dirname "$readme")
+root=$(realpath "$(dirname "${BASH_SOURCE[0]}")/..")
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 # Names in messages are relative to the working directory, so the commands run in a folder that looks like a clone.

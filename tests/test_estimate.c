@@ -180,7 +180,9 @@ static uint64_t reads_by_hand(enum metric_id id, bool computed, bool measured)
         return time | bit(INPUT_PRICE_DEVICE_PREEMPTIBLE);
     case METRIC_PARAMETERS:
     case METRIC_TRAINING_FLOP:
+    case METRIC_HARDWARE_FLOP:
     case METRIC_TOKENS:
+    case METRIC_MEMORY_PER_DEVICE_GIB:
     case METRIC_COUNT:
         break;
     }
@@ -204,7 +206,7 @@ static void an_unknown_input_leaves_out_only_what_depends_on_it(void **state)
 {
     (void)state;
     for (int measured = 0; measured < 2; measured++) {
-        const struct tally tally = {2, 3, 5, 7, 11, 13, 17, measured, measured};
+        const struct tally tally = {2, 3, 4, 5, 7, 11, 13, 17, 19, measured, measured};
         double whole[METRIC_COUNT];
         struct input_set set = all_inputs(0.5);
         estimate_point(&tally, &set, whole);
@@ -231,15 +233,21 @@ static void an_unknown_input_leaves_out_only_what_depends_on_it(void **state)
 static void without_a_device_only_counts_are_known(void **state)
 {
     (void)state;
-    const struct tally tally = {
-        .parameters = 9, .training_flop = 1e9, .tokens = 5, .devices = 1, .peak_flop_per_s = unknown};
+    const struct tally tally = {.parameters = 9,
+                                .training_flop = 1e9,
+                                .tokens = 5,
+                                .devices = 1,
+                                .peak_flop_per_s = unknown,
+                                .memory_bytes = 6,
+                                .hardware_flop = 2e9};
     struct input_set set = all_inputs(0.5);
     double metrics[METRIC_COUNT];
     set.values[INPUT_POWER_DEVICE].origin = INPUT_UNSET;
     estimate_point(&tally, &set, metrics);
     for (int id = 0; id < METRIC_COUNT; id++)
-        assert_int_equal(!isnan(metrics[id]),
-                         id == METRIC_PARAMETERS || id == METRIC_TRAINING_FLOP || id == METRIC_TOKENS);
+        assert_int_equal(!isnan(metrics[id]), id == METRIC_PARAMETERS || id == METRIC_TRAINING_FLOP ||
+                                                  id == METRIC_TOKENS || id == METRIC_HARDWARE_FLOP ||
+                                                  id == METRIC_MEMORY_PER_DEVICE_GIB);
 }
 
 static void metrics_by_hand(void **state)

@@ -1,11 +1,13 @@
 // flopcast estimate: what a training costs.
 #include "cli/commands.h"
 #include "report/estimate_sheet.h"
+#include "report/memory_sheet.h"
 
 enum status cmd_estimate(struct session *session)
 {
     struct plan plan;
     struct tally tally;
+    struct fit fit;
     double metrics[METRIC_COUNT];
     enum status status = session_open_plan(session, &plan);
     if (status != STATUS_OK)
@@ -15,9 +17,13 @@ enum status cmd_estimate(struct session *session)
     if (session->args.samples)
         plan.samples = session->args.samples;
     tally_compile(&plan, &tally);
+    fit_settle(&plan, &fit);
     estimate_point(&tally, &plan.inputs, metrics);
-    estimate_sheet(&session->sheet, &plan, &tally, metrics);
+    const char *lack = memory_sheet_lack(&session->arena, &plan, &fit);
+    if (lack)
+        (void)diag_error(&session->diag, (struct mark){0}, NULL, "%s", lack);
+    estimate_sheet(&session->sheet, &plan, &tally, &fit, metrics);
     for (size_t i = 0; i < session->diag.count; i++)
         sheet_note(&session->sheet, "%s", session->diag.messages[i].text);
-    return STATUS_OK;
+    return lack ? STATUS_UNREACHABLE : STATUS_OK;
 }

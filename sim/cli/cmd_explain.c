@@ -1,4 +1,4 @@
-// flopcast explain: an input or a metric: unit, default, bounds, formula, source, who reads it.
+// flopcast explain: an input or a metric: unit, default, bounds, formula, source, who reads it; a layer kind: its keys.
 #include <math.h>
 #include <string.h>
 
@@ -61,24 +61,87 @@ static void cmd_explain_metric(struct session *session, enum metric_id id)
     cmd_explain_line(session, "reads", "reads", inputs && inputs[0] ? inputs : "no input: it is counted");
 }
 
+static const char *cmd_explain_choices(struct arena *arena, const struct field *row)
+{
+    const char *text = row->type == FIELD_SET ? "any of " : "one of ";
+    for (size_t i = 0; i < row->choice_count && text; i++)
+        text = arena_format(arena, "%s%s%s", text, i ? ", " : "", row->choices[i]);
+    return text;
+}
+
+// What may stand under a key of a layer.
+static const char *cmd_explain_takes(struct arena *arena, const struct field *row)
+{
+    switch (row->type) {
+    case FIELD_COUNT:
+        return arena_format(arena, "a whole number, %.0f or more", row->low);
+    case FIELD_COUNTS:
+        return "a whole number or a list of them";
+    case FIELD_FLAG:
+        return "true or false";
+    case FIELD_CHOICE:
+    case FIELD_SET:
+        return cmd_explain_choices(arena, row);
+    case FIELD_QUANTITY:
+        return "a number";
+    default:
+        return "a name";
+    }
+}
+
+static void cmd_explain_kind(struct session *session, const struct layer_kind *kind)
+{
+    static const struct sheet_column columns[] = {
+        {.key = "key", .heading = "key"},
+        {.key = "required", .heading = "needed", .blank_none = true},
+        {.key = "takes", .heading = "takes", .wrap = true},
+    };
+    session->sheet.title = kind->name;
+    cmd_explain_line(session, "name", NULL, kind->name);
+    cmd_explain_line(session, "is", "is", kind->sentence);
+    cmd_explain_line(session, "kind", "kind", "layer kind");
+    struct sheet_table *table = sheet_table(&session->sheet, "keys", "Keys (numbers and flags may be expressions)",
+                                            columns, sizeof columns / sizeof *columns);
+    table->is_primary = true;
+    for (size_t i = 0; i < kind->field_count; i++) {
+        struct sheet_cell *row = sheet_row(&session->sheet, table);
+        row[0] = sheet_text(kind->fields[i].key);
+        row[1] = sheet_text(kind->fields[i].required ? "yes" : NULL);
+        row[2] = sheet_text(cmd_explain_takes(&session->arena, &kind->fields[i]));
+    }
+}
+
+enum { CMD_EXPLAIN_NAMES = INPUT_COUNT + METRIC_COUNT + 100 };
+
+static enum status cmd_explain_nothing(struct session *session, const char *word)
+{
+    const char *names[CMD_EXPLAIN_NAMES];
+    size_t count = 0;
+    for (int id = 0; id < INPUT_COUNT; id++)
+        names[count++] = input_row((enum input_id)id)->key;
+    for (int id = 0; id < METRIC_COUNT; id++)
+        names[count++] = metric_row((enum metric_id)id)->name;
+    for (size_t i = 0; i < layer_kind_count && count < CMD_EXPLAIN_NAMES; i++)
+        names[count++] = layer_kinds[i]->name;
+    const char *nearest = diag_nearest(word, names, count);
+    return diag_error(&session->diag, (struct mark){0}, NULL,
+                      "there is no input, metric or layer kind \"%s\"%s%s%s (`list inputs|metrics|kinds`)", word,
+                      nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
+}
+
 enum status cmd_explain(struct session *session)
 {
-    const char *word = session->args.words[0], *names[INPUT_COUNT + METRIC_COUNT];
+    const char *word = session->args.words[0];
     enum input_id input = input_named(word);
     enum metric_id metric = metric_named(word);
+    const struct layer_kind *kind = layer_kind_named(word);
     if (input != INPUT_COUNT)
         cmd_explain_input(session, input);
     else if (metric != METRIC_COUNT)
         cmd_explain_metric(session, metric);
-    else {
-        for (int id = 0; id < INPUT_COUNT; id++)
-            names[id] = input_row((enum input_id)id)->key;
-        for (int id = 0; id < METRIC_COUNT; id++)
-            names[INPUT_COUNT + id] = metric_row((enum metric_id)id)->name;
-        const char *nearest = diag_nearest(word, names, INPUT_COUNT + METRIC_COUNT);
-        return diag_error(&session->diag, (struct mark){0}, NULL,
-                          "there is no input or metric \"%s\"%s%s%s (`list inputs`, `list metrics`)", word,
-                          nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
-    }
+    else if (kind)
+        cmd_explain_kind(session, kind);
+    else
+        return cmd_explain_nothing(session, word);
     return STATUS_OK;
 }

@@ -66,6 +66,15 @@ static enum status cmd_list_region(struct session *session, struct sheet_table *
     return STATUS_OK;
 }
 
+// A model_type, and the library whose config.json it is.
+static void cmd_list_config(struct session *session, struct sheet_table *table, const char *name,
+                            const struct yaml_node *node)
+{
+    const struct yaml_node *library = yaml_tree_get(node, "library");
+    if (library && library->kind == YAML_SCALAR) // what all types share has none
+        cmd_list_row(session, table, name, sheet_text(NULL), library->text);
+}
+
 static enum status cmd_list_files(struct session *session, enum catalog_kind kind, struct sheet_table *table)
 {
     struct catalog_names names = {0};
@@ -77,6 +86,8 @@ static enum status cmd_list_files(struct session *session, enum catalog_kind kin
             one = cmd_list_model(session, table, names.names[i], node);
         else if (one == STATUS_OK && kind == CATALOG_DEVICE)
             one = cmd_list_device(session, table, names.names[i], node);
+        else if (one == STATUS_OK && kind == CATALOG_CONFIG)
+            cmd_list_config(session, table, names.names[i], node);
         else if (one == STATUS_OK)
             one = cmd_list_region(session, table, names.names[i], node);
         status = one == STATUS_OK ? status : one;
@@ -107,6 +118,7 @@ enum status cmd_list(struct session *session)
         enum catalog_kind kind;
         const char *heading, *key;
     } lists[] = {{"models", CATALOG_MODEL, "parameters", "parameters"},
+                 {"configs", CATALOG_CONFIG, NULL, NULL},
                  {"hardware", CATALOG_DEVICE, "dense peaks", "peaks"},
                  {"regions", CATALOG_REGION, "carbon intensity", "carbon_intensity"},
                  {"inputs", CATALOG_COUNT, "unit", "unit"},
@@ -133,6 +145,6 @@ enum status cmd_list(struct session *session)
     }
     const char *nearest = diag_nearest(what, names, sizeof names / sizeof *names);
     return diag_error(&session->diag, (struct mark){0}, NULL,
-                      "\"%s\" cannot be listed%s%s%s (models, hardware, regions, inputs, metrics, kinds can)", what,
-                      nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
+                      "\"%s\" cannot be listed%s%s%s (models, configs, hardware, regions, inputs, metrics, kinds can)",
+                      what, nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
 }

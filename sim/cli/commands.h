@@ -9,9 +9,10 @@
     ROW(layers, "MODEL", 1, 1, "per-layer parameters, FLOPs and bytes of one training step")                           \
     ROW(estimate, "PLAN|MODEL", 1, 1, "what a training costs: time, energy, CO2e, money")                              \
     ROW(reproduce, "STUDY", 1, 1, "a published study beside what is computed, row by row")                             \
+    ROW(import, "MODEL|config.json", 1, 1, "a library's config.json as the YAML that it is read as")                   \
     ROW(check, "FILE...", 1, 100000, "read files and report every mistake in them")                                    \
-    ROW(list, "models|hardware|regions|inputs|metrics|kinds", 1, 1, "what is there, by name")                          \
-    ROW(explain, "INPUT|METRIC", 1, 1, "unit, default, bounds, formula and source; who reads it")
+    ROW(list, "models|configs|hardware|regions|inputs|metrics|kinds", 1, 1, "what is there, by name")                  \
+    ROW(explain, "INPUT|METRIC|KIND", 1, 1, "unit, default, bounds, formula, source; a layer kind's keys")
 
 struct command {
     const char *name, *words;

@@ -75,7 +75,10 @@ static enum status main_write(const struct session *session)
     FILE *memory = open_memstream(&text, &length);
     if (!memory)
         return STATUS_NO_MEMORY;
-    session->args.format->write(&session->sheet, memory, main_columns());
+    if (session->sheet.verbatim)
+        fputs(session->sheet.verbatim, memory);
+    else
+        session->args.format->write(&session->sheet, memory, main_columns());
     bool complete = !ferror(memory);
     if (fclose(memory) != 0 || !complete) {
         free(text);

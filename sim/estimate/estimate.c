@@ -20,6 +20,7 @@ void estimate_block(const struct tally *tally, size_t n, const double *const in[
         double energy = formulas_energy_j(in[INPUT_PUE][i], power, time);
         out[METRIC_PARAMETERS][i] = tally->parameters;
         out[METRIC_TRAINING_FLOP][i] = flop;
+        out[METRIC_HARDWARE_FLOP][i] = tally->hardware_flop;
         out[METRIC_TOKENS][i] = tally->tokens;
         out[METRIC_STEP_TIME_S][i] = time * goodput / tally->steps;
         out[METRIC_TIME_H][i] = time;
@@ -31,6 +32,7 @@ void estimate_block(const struct tally *tally, size_t n, const double *const in[
         out[METRIC_CLOUD_USD][i] = devices * time * in[INPUT_PRICE_DEVICE][i];
         out[METRIC_CLOUD_PREEMPTIBLE_USD][i] = devices * time * in[INPUT_PRICE_DEVICE_PREEMPTIBLE][i];
         out[METRIC_ELECTRICITY_USD][i] = energy * in[INPUT_ELECTRICITY_PRICE][i];
+        out[METRIC_MEMORY_PER_DEVICE_GIB][i] = tally->memory_bytes;
         out[METRIC_MFU][i] = formulas_mfu(flop, devices, peak, time);
     }
 }
@@ -66,11 +68,13 @@ uint64_t estimate_reads(const struct tally *tally, enum metric_id id)
 {
     const struct tally ones = {.parameters = 1,
                                .training_flop = 1,
+                               .hardware_flop = 1,
                                .tokens = 1,
                                .steps = 1,
                                .devices = 1,
                                .nodes = 1,
                                .peak_flop_per_s = 1,
+                               .memory_bytes = 1,
                                .time_is_measured = tally->time_is_measured,
                                .power_is_measured = tally->power_is_measured};
     struct input_set inputs = {0};

@@ -1,5 +1,6 @@
 #include "estimate/inspect.h"
 
+#include "read/config.h"
 #include "read/sources.h"
 
 static enum status inspect_plan(struct reader *reader, struct catalog *catalog, const struct yaml_node *node)
@@ -11,6 +12,15 @@ static enum status inspect_plan(struct reader *reader, struct catalog *catalog, 
     if (status == STATUS_OK && plan.published)
         status = replication_add_plan(reader, &plan, true, &replication);
     return status;
+}
+
+// A template is checked by the model that its defaults make.
+static enum status inspect_config(struct reader *reader, struct catalog *catalog, const struct yaml_node *node)
+{
+    const struct yaml_node *opened = NULL;
+    struct model model;
+    enum status status = config_open_defaults(catalog, node, &opened);
+    return status == STATUS_OK && opened ? model_read(reader, opened, NULL, 0, &model) : status;
 }
 
 enum status inspect_node(struct reader *reader, struct catalog *catalog, enum catalog_kind kind,
@@ -26,6 +36,8 @@ enum status inspect_node(struct reader *reader, struct catalog *catalog, enum ca
         return inspect_plan(reader, catalog, node);
     case CATALOG_MODEL:
         return model_read(reader, node, NULL, 0, &model);
+    case CATALOG_CONFIG:
+        return inspect_config(reader, catalog, node);
     case CATALOG_DEVICE:
         return device_read(reader, node, &device);
     case CATALOG_REGION:
@@ -58,6 +70,9 @@ enum status inspect_file(struct reader *reader, struct catalog *catalog, const c
         if (!reference)
             return STATUS_NO_MEMORY;
         enum status one = catalog_open_text(catalog, CATALOG_COUNT, reference, &node);
+        // What a config without model_type is, only opening it tells.
+        if (one == STATUS_OK && result->kind == CATALOG_COUNT)
+            result->kind = catalog_kind_of(node);
         if (one == STATUS_OK)
             one = inspect_node(reader, catalog, result->kind, node);
         if (one == STATUS_NO_MEMORY)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "report/layers_sheet.h"
+#include "report/memory_sheet.h"
 #include "report/number_text.h"
 #include "report/provenance_sheet.h"
 
@@ -122,6 +123,8 @@ static void estimate_sheet_notes(struct sheet *sheet, const struct plan *plan, c
                                  const double metrics[METRIC_COUNT])
 {
     sheet->notes_key = "warnings";
+    if (plan->model.defaults)
+        sheet_note(sheet, "%s", plan->model.defaults);
     if (plan->has_device && plan->devices_are_default)
         sheet_note(sheet, "one device, since nothing says how many (--devices)");
     if (plan->has_device && plan->node_is_default && plan->devices > 1)
@@ -163,13 +166,14 @@ static void estimate_sheet_notes(struct sheet *sheet, const struct plan *plan, c
         estimate_sheet_missing(sheet, plan, tally, metrics);
 }
 
-void estimate_sheet(struct sheet *sheet, const struct plan *plan, const struct tally *tally,
+void estimate_sheet(struct sheet *sheet, const struct plan *plan, const struct tally *tally, const struct fit *fit,
                     const double metrics[METRIC_COUNT])
 {
     bool described = plan->name == plan->model.name && plan->model.description;
     sheet->title = described ? plan->model.description : plan->name;
     estimate_sheet_fields(sheet, plan, tally);
     estimate_sheet_metrics(sheet, metrics);
+    memory_sheet(sheet, plan, fit);
     provenance_sheet(sheet, plan, tally);
     estimate_sheet_notes(sheet, plan, tally, metrics);
 }

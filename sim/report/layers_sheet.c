@@ -3,14 +3,17 @@
 #include <math.h>
 #include <string.h>
 
+#include "report/memory_sheet.h"
+
 static const struct sheet_column layers_sheet_columns[] = {
-    {.key = "path", .heading = "layer"},
+    {.key = "path", .heading = "layer", .cut = true},
     {.key = "kind", .heading = "kind", .width_needed = 100},
     {.key = "repeat", .heading = "times", .style = SHEET_EXACT},
     {.key = "parameters", .heading = "parameters", .style = SHEET_EXACT},
     {.key = "forward_flop", .heading = "forward", .style = SHEET_SCALED, .unit = "FLOP"},
     {.key = "backward_flop", .heading = "backward", .style = SHEET_SCALED, .unit = "FLOP"},
     {.key = "forward_scores_flop", .omit_none = true},
+    {.key = "forward_router_flop", .omit_none = true},
     {.key = "forward_elementwise_flop",
      .heading = "elementwise",
      .style = SHEET_SCALED,
@@ -23,15 +26,58 @@ static const struct sheet_column layers_sheet_columns[] = {
 
 enum { LAYERS_SHEET_COLUMNS = sizeof layers_sheet_columns / sizeof *layers_sheet_columns };
 
-static void layers_sheet_fill(struct sheet_cell *row, const struct count *count, double element_bytes)
+// Of one step of training: what the model asks for, and what is computed a second time when activations are not kept.
+static void layers_sheet_step(struct sheet *sheet, const struct model *model, const struct model_shape *shape,
+                              const struct model_totals *totals)
+{
+    const struct count *sum = &totals->model, *extra = &totals->training_only;
+    double positions = shape->sequence > 0 ? shape->sequence : 1, active = sum->parameters - sum->inactive_parameters;
+    double step = sum->forward_flop + sum->backward_flop + extra->forward_flop + extra->backward_flop;
+    double saving = sum->causal_saving_flop + extra->causal_saving_flop;
+    sheet_field(sheet, "step_flop", "step (model FLOPs)", SHEET_EXACT, NULL, sheet_number(step));
+    // Backward is as far from twice forward as gradients that are not needed; masked scores are saved in each product.
+    if (saving > 0)
+        sheet_field(sheet, "step_flop_causal_halved", "step, causal halved", SHEET_EXACT, NULL,
+                    sheet_number(step - 3 * saving));
+    if (!model->image.count)
+        sheet_field(sheet, "six_n_d_flop",
+                    sum->inactive_parameters > 0 ? "6 x active x tokens" : "6 x parameters x tokens", SHEET_EXACT, NULL,
+                    sheet_number(6 * active * shape->batch * positions));
+    for (int way = RECOMPUTE_SELECTIVE; way < RECOMPUTE_COUNT; way++) {
+        const char *name = layout_recompute_names[way];
+        sheet_field(sheet, arena_format(sheet->arena, "hardware_flop_%s_recompute", name),
+                    arena_format(sheet->arena, "hardware, %s recompute", name), SHEET_EXACT, NULL,
+                    sheet_number(step + memory_recompute_flop(totals, (enum recompute)way)));
+    }
+    if (sum->forward_padding_flop > 0)
+        sheet_field(sheet, "forward_padding_flop", "forward, empty expert slots", SHEET_EXACT, NULL,
+                    sheet_number(sum->forward_padding_flop));
+}
+
+static double layers_sheet_element(const struct training *training)
+{
+    return memory_element_bytes(training);
+}
+
+// What is kept for the backward pass; scores once more, and masks, where there is dropout; logits in fp32.
+static double layers_sheet_kept(const struct count *count, const struct training *training)
+{
+    double bytes = layers_sheet_element(training), scores = count->kept_scores_elements / (training->dropout ? 1 : 2);
+    double masks = training->dropout ? count->mask_bytes + count->mask_scores_bytes : 0;
+    return (count->kept_elements + count->kept_split_elements + scores) * bytes + masks +
+           4 * count->kept_logits_elements;
+}
+
+static void layers_sheet_fill(struct sheet_cell *row, const struct count *count, const struct training *training)
 {
     row[3] = sheet_number(count->parameters);
     row[4] = sheet_number(count->forward_flop);
     row[5] = sheet_number(count->backward_flop);
     row[6] = sheet_number(count->forward_scores_flop > 0 ? count->forward_scores_flop : (double)NAN);
-    row[7] = sheet_number(count->forward_elementwise_flop);
-    row[8] = sheet_number(count->parameters * element_bytes);
-    row[9] = sheet_number(count->saved_elements * element_bytes + count->mask_bytes);
+    row[7] = sheet_number(count->forward_router_flop > 0 ? count->forward_router_flop : (double)NAN);
+    row[8] = sheet_number(count->forward_elementwise_flop);
+    row[9] = sheet_number(count->parameters * layers_sheet_element(training));
+    row[10] = sheet_number(layers_sheet_kept(count, training));
 }
 
 void layers_sheet_sizes(struct sheet *sheet, const struct model *model)
@@ -45,7 +91,7 @@ void layers_sheet_sizes(struct sheet *sheet, const struct model *model)
 }
 
 static void layers_sheet_fields(struct sheet *sheet, const struct plan *plan, const struct model_shape *shape,
-                                const struct model_totals *totals, double element_bytes)
+                                const struct model_totals *totals)
 {
     const struct model *model = &plan->model;
     const struct count *sum = &totals->model, *extra = &totals->training_only;
@@ -63,6 +109,12 @@ static void layers_sheet_fields(struct sheet *sheet, const struct plan *plan, co
     sheet_field(sheet, "precision", "precision", SHEET_PLAIN, NULL,
                 sheet_text(precision_names[plan->training.precision]));
     sheet_field(sheet, "parameters", "parameters", SHEET_EXACT, NULL, sheet_number(sum->parameters));
+    if (sum->inactive_parameters > 0)
+        sheet_field(sheet, "active_parameters", "active, a token", SHEET_EXACT, NULL,
+                    sheet_number(sum->parameters - sum->inactive_parameters));
+    double trainable = sum->trainable_parameters;
+    if (model_has_layers(model) && trainable < sum->parameters)
+        sheet_field(sheet, "trainable_parameters", "trainable", SHEET_EXACT, NULL, sheet_number(trainable));
     if (model->published_parameters)
         sheet_field(sheet, "published_parameters", "published", SHEET_EXACT, NULL,
                     sheet_number((double)model->published_parameters));
@@ -71,13 +123,15 @@ static void layers_sheet_fields(struct sheet *sheet, const struct plan *plan, co
     if (sum->causal_saving_flop > 0)
         sheet_field(sheet, "forward_flop_causal_halved", "forward, causal halved", SHEET_EXACT, NULL,
                     sheet_number(sum->forward_flop - sum->causal_saving_flop));
+    layers_sheet_step(sheet, model, shape, totals);
     if (!model_has_layers(model))
         return;
     sheet_field(sheet, "forward_elementwise_flop", "forward elementwise", SHEET_EXACT, NULL,
                 sheet_number(sum->forward_elementwise_flop));
-    sheet_field(sheet, "weight_bytes", "weights", SHEET_BINARY, NULL, sheet_number(sum->parameters * element_bytes));
+    sheet_field(sheet, "weight_bytes", "weights", SHEET_BINARY, NULL,
+                sheet_number(sum->parameters * layers_sheet_element(&plan->training)));
     sheet_field(sheet, "activation_bytes", "activations kept", SHEET_BINARY, NULL,
-                sheet_number(sum->saved_elements * element_bytes + sum->mask_bytes));
+                sheet_number(layers_sheet_kept(sum, &plan->training)));
     if (extra->parameters <= 0 && extra->forward_flop <= 0)
         return;
     sheet_field(sheet, "training_only_parameters", "only in training", SHEET_EXACT, NULL,
@@ -89,7 +143,7 @@ static void layers_sheet_fields(struct sheet *sheet, const struct plan *plan, co
 }
 
 static void layers_sheet_by_kind(struct sheet *sheet, const struct model *model, const struct count *per_layer,
-                                 double element_bytes)
+                                 const struct training *training)
 {
     // The same columns, one row for each kind: what it is, then from "repeat" on.
     struct sheet_column *columns = arena_array(sheet->arena, LAYERS_SHEET_COLUMNS, sizeof *columns);
@@ -115,12 +169,12 @@ static void layers_sheet_by_kind(struct sheet *sheet, const struct model *model,
         struct sheet_cell *row = sheet_row(sheet, table);
         row[0] = sheet_text(layer_kinds[k]->name);
         row[2] = sheet_number(repeat);
-        layers_sheet_fill(row, &sum, element_bytes);
+        layers_sheet_fill(row, &sum, training);
     }
 }
 
 static void layers_sheet_rows(struct sheet *sheet, const struct model *model, const struct count *per_layer,
-                              double element_bytes)
+                              const struct training *training)
 {
     struct sheet_table *table =
         sheet_table(sheet, "layers", "Layers (sums over their repeats)", layers_sheet_columns, LAYERS_SHEET_COLUMNS);
@@ -130,9 +184,9 @@ static void layers_sheet_rows(struct sheet *sheet, const struct model *model, co
         row[0] = sheet_text(model->layers[i].path);
         row[1] = sheet_text(model->layers[i].kind->name);
         row[2] = sheet_number(model->layers[i].repeat);
-        layers_sheet_fill(row, &per_layer[i], element_bytes);
+        layers_sheet_fill(row, &per_layer[i], training);
         if (model->parts[model->layers[i].part].training_only)
-            row[10] = sheet_flag(true);
+            row[11] = sheet_flag(true);
     }
 }
 
@@ -140,12 +194,15 @@ void layers_sheet(struct sheet *sheet, const struct plan *plan, const struct mod
                   const struct model_totals *totals, const struct count *per_layer)
 {
     const struct model *model = &plan->model;
-    double element_bytes = (double)precision_bytes((enum precision)plan->training.precision);
     sheet->title =
         model->description ? arena_format(sheet->arena, "%s: %s", model->name, model->description) : model->name;
-    layers_sheet_fields(sheet, plan, shape, totals, element_bytes);
-    layers_sheet_by_kind(sheet, model, per_layer, element_bytes);
-    layers_sheet_rows(sheet, model, per_layer, element_bytes);
+    layers_sheet_fields(sheet, plan, shape, totals);
+    if (model_has_layers(model))
+        memory_sheet_step(sheet, plan, shape);
+    layers_sheet_by_kind(sheet, model, per_layer, &plan->training);
+    layers_sheet_rows(sheet, model, per_layer, &plan->training);
+    if (model->defaults)
+        sheet_note(sheet, "%s", model->defaults);
     if (!model_has_layers(model))
         sheet_note(sheet, "only the number of parameters is known: 2 FLOP per parameter and token forward, 4 backward");
 }

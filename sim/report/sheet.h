@@ -39,6 +39,7 @@ struct sheet_column {
     bool wrap;        // a text that may be broken over lines; the last column only
     bool align_right; // a number given as text
     bool blank_none;  // an empty cell shows nothing instead of a dash
+    bool cut;         // a path that may lose its front where there is no room: "..block.attention"
 };
 
 struct sheet_table {
@@ -61,7 +62,8 @@ struct sheet_field {
 struct sheet {
     struct arena *arena;
     const char *title;
-    const char *folder; // of the data files, left out of their paths; NULL: nothing is left out
+    const char *verbatim; // a text in the format asked for, written as it is in place of all else; NULL: none
+    const char *folder;   // of the data files, left out of their paths; NULL: nothing is left out
     struct sheet_field *fields;
     size_t field_count, field_capacity;
     struct sheet_table *tables;

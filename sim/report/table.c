@@ -5,7 +5,7 @@
 #include "report/number_text.h"
 #include "report/report_kinds.h"
 
-enum { TABLE_COLUMNS_MAX = 32, TABLE_GAP = 2, TABLE_WRAP_MIN = 24 };
+enum { TABLE_COLUMNS_MAX = 32, TABLE_GAP = 2, TABLE_WRAP_MIN = 24, TABLE_CUT_MIN = 20 };
 
 static size_t table_width(const char *text)
 {
@@ -135,6 +135,12 @@ static void table_fit(const struct sheet_table *table, int columns, struct table
         limit = most - 1;
         total = table_show(table, limit, layout);
     }
+    for (size_t i = 0; i < table->column_count && total > (size_t)columns; i++)
+        if (layout->shown[i] && table->columns[i].cut && layout->width[i] > TABLE_CUT_MIN) {
+            size_t spare = layout->width[i] - TABLE_CUT_MIN, over = total - (size_t)columns;
+            layout->width[i] -= over < spare ? over : spare;
+            total -= over < spare ? over : spare;
+        }
     // What is left over goes to the column that is wrapped.
     for (size_t i = 0; i < table->column_count; i++)
         if (layout->shown[i] && table->columns[i].wrap && layout->width[i] > TABLE_WRAP_MIN) {
@@ -152,6 +158,20 @@ static const char *table_text(const struct sheet_table *table, size_t row, size_
     return cell->kind == SHEET_NONE && column->blank_none ? "" : table_cell(cell, column->style, column->unit, buffer);
 }
 
+// Where a path goes on after what there is no room for: behind a dot if possible, never inside a character.
+static const char *table_cut(const char *text, size_t width)
+{
+    const char *anywhere = NULL;
+    for (const char *at = text + 1; *at; at++) {
+        bool fits = table_width(at) + 2 <= width;
+        if (fits && at[-1] == '.')
+            return at;
+        if (fits && !anywhere && ((unsigned char)*at & 0xC0) != 0x80)
+            anywhere = at;
+    }
+    return anywhere ? anywhere : "";
+}
+
 // One line; row 0 is the headings. Blanks are written only before a text, so that no line ends in them.
 static void table_line(const struct sheet_table *table, const struct table_layout *layout, size_t row, FILE *stream)
 {
@@ -163,6 +183,11 @@ static void table_line(const struct sheet_table *table, const struct table_layou
             continue;
         const char *text = table_text(table, row, i, buffer);
         size_t width = table_width(text);
+        bool cut = column->cut && width > layout->width[i];
+        if (cut) {
+            text = table_cut(text, layout->width[i]);
+            width = table_width(text) + 2;
+        }
         bool right = (layout->numeric[i] || column->align_right) && layout->width[i] > width;
         size_t start = at + (right ? layout->width[i] - width : 0);
         if (width) {
@@ -171,6 +196,7 @@ static void table_line(const struct sheet_table *table, const struct table_layou
                 table_wrapped(stream, text, at, layout->width[i]);
                 return;
             }
+            fputs(cut ? ".." : "", stream);
             utf8_put(stream, text, strlen(text));
             written = start + width;
         }
