@@ -89,7 +89,7 @@ static void what_is_required_has_to_be_there(void **state)
     struct model model = configuring(t, keys, "\"words\": 7");
     assert_int_equal(configuring_size(&model, "words"), 7);
     configuring_refuse(t, keys, "", "", "\"words\" is missing, and toys 1.0 has no default for it");
-    configuring_refuse(t, keys, "\"words\": null", "", "\"words\" is missing");
+    configuring_refuse(t, keys, "\"words\": null", "null", "\"words\" cannot be null");
     configuring_refuse(t, keys, "\"words\": 0", "0}", "\"words\" must be at least 1, not 0");
     configuring_refuse_keys(t, "  words: {name: w}\n", "", "the row \"words\" needs \"default\" or \"required\"");
 }
@@ -98,9 +98,13 @@ static void null_is_absent_unless_the_row_says_otherwise(void **state)
 {
     struct testing *t = testing_of(state);
     static const char keys[] = "  width: {default: 64}\n  window: {default: 4096, on_null: 0, least: 0}\n"
-                               "  rank: {default: 8, on_null: width / 2}\n";
-    struct model model = configuring(t, keys, "\"width\": null, \"window\": null, \"rank\": null");
-    assert_int_equal(configuring_size(&model, "width"), 64);
+                               "  rank: {default: 8, on_null: width / 2}\n  inner: {default: 4 * width}\n"
+                               "  none: {default: 0}\n";
+    struct model model = configuring(t, keys, "\"inner\": null, \"window\": null, \"rank\": null, \"none\": null");
+    assert_int_equal(configuring_size(&model, "inner"), 256);
+    assert_int_equal(configuring_size(&model, "none"), 0);
+    // Where the library has a number of its own, it cannot do with nothing.
+    configuring_refuse(t, keys, "\"width\": null", "null", "\"width\" cannot be null");
     assert_int_equal(configuring_size(&model, "window"), 0);
     assert_int_equal(configuring_size(&model, "rank"), 32);
     model = configuring(t, keys, "");
@@ -108,6 +112,22 @@ static void null_is_absent_unless_the_row_says_otherwise(void **state)
     assert_int_equal(configuring_size(&model, "rank"), 8);
     model = configuring(t, keys, "\"window\": 0");
     assert_int_equal(configuring_size(&model, "window"), 0);
+}
+
+static void two_names_of_one_size_agree(void **state)
+{
+    struct testing *t = testing_of(state);
+    static const char keys[] = "  hidden: {default: 64}\n  dim: {same_as: hidden}\n";
+    struct model model = configuring(t, keys, "");
+    assert_int_equal(configuring_size(&model, "dim"), 64);
+    model = configuring(t, keys, "\"hidden\": 32");
+    assert_int_equal(configuring_size(&model, "dim"), 32);
+    model = configuring(t, keys, "\"dim\": 16");
+    assert_int_equal(configuring_size(&model, "dim"), 16);
+    model = configuring(t, keys, "\"dim\": 16, \"hidden\": 16");
+    assert_int_equal(configuring_size(&model, "dim"), 16);
+    configuring_refuse(t, keys, "\"hidden\": 32, \"dim\": 16", "16",
+                       "\"dim\" is another name of \"hidden\", which is 32");
 }
 
 static void bounds_are_those_of_the_row(void **state)
@@ -283,6 +303,7 @@ int main(void)
         TESTING_CASE(a_flag_is_true_or_false),
         TESTING_CASE(what_is_required_has_to_be_there),
         TESTING_CASE(null_is_absent_unless_the_row_says_otherwise),
+        TESTING_CASE(two_names_of_one_size_agree),
         TESTING_CASE(bounds_are_those_of_the_row),
         TESTING_CASE(divides_names_what_has_to_be_a_multiple),
         TESTING_CASE(choices_map_texts_to_numbers_and_words),

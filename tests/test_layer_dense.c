@@ -58,7 +58,7 @@ static void a_dense_layer_gives_its_width(void **state)
     struct count head = count_step(t, "layers: [{dense: {width: 5, input: 4}}, {dense: {width: 3, input: 4}}]", 1);
     TESTING_EXACT(head.parameters, 4 * 3 + 3);
     refuse(t, "layers: [{dense: {width: 5}}]", "no layer before this one gives a width; say \"input\"");
-    refuse(t, "layers: [{dense: }]", "no layer before this one gives a width; say \"input\"");
+    refuse(t, "layers: [{dense: }]", "\"width\" is missing");
 }
 
 // Rank 2 beside 4 x 5: 2 * (4 + 5) weights more, and 2 FLOP for each of them at 6 positions.

@@ -9,17 +9,11 @@
 
 static bool cmd_import_mentions(const struct yaml_node *node, const char *name)
 {
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
-    bool found = false;
+    bool found = node->kind == YAML_SCALAR && scope_names_in(node->text, name);
     for (size_t i = 0; node->kind == YAML_SEQUENCE && i < node->count && !found; i++)
         found = cmd_import_mentions(node->items[i], name);
     for (size_t i = 0; node->kind == YAML_MAPPING && i < node->count && !found; i++)
         found = strcmp(node->pairs[i].key, "note") != 0 && cmd_import_mentions(node->pairs[i].value, name);
-    for (const char *at = node->kind == YAML_SCALAR ? node->text : ""; *at && !found;) {
-        size_t length = strspn(at, letters);
-        found = length == strlen(name) && strncmp(at, name, length) == 0;
-        at += length ? length : 1;
-    }
     return found;
 }
 

@@ -95,7 +95,10 @@ static enum status config_check_keys(struct reader *reader, const struct config_
         char *key = arena_format(reader->arena, "%s%s%s", prefix, prefix[0] ? "." : "", pair->key);
         if (!key)
             return STATUS_NO_MEMORY;
+        // What every type has, a config within a config has too.
         int own = config_knows(&templates[0], key), shared = config_knows(&templates[1], key);
+        int nested = prefix[0] && config_knows(&templates[1], pair->key) == 2 ? 2 : shared;
+        shared = nested > shared ? nested : shared;
         int knows = own > shared ? own : shared;
         if (knows == 2 || (!prefix[0] && strcmp(key, "model_type") == 0))
             continue;

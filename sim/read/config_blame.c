@@ -4,8 +4,6 @@
 
 #include "read/overlay.h"
 
-static const char config_blame_letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
-
 static const struct yaml_node *config_blame_size(const struct config_result *result, const char *name, size_t length)
 {
     for (size_t i = 0; i < result->size_count; i++) {
@@ -19,11 +17,11 @@ static const struct yaml_node *config_blame_size(const struct config_result *res
 const struct yaml_node *config_blame(const struct config_result *result, const char *expression)
 {
     const struct yaml_node *found = NULL;
-    for (const char *at = expression; *at;) {
-        size_t length = strspn(at, config_blame_letters);
-        const struct yaml_node *value = length ? config_blame_size(result, at, length) : NULL;
+    const char *at = expression;
+    for (size_t length = scope_next_word(&at); length; length = scope_next_word(&at)) {
+        const struct yaml_node *value = config_blame_size(result, at, length);
         found = value ? value : found;
-        at += length ? length : 1;
+        at += length;
     }
     return found;
 }

@@ -1,6 +1,7 @@
 #include "read/config_list.h"
 
 #include "read/config_blame.h"
+#include "read/config_choice.h"
 #include "read/overlay.h"
 
 static enum status config_list_size(struct config_result *result, const struct config_row *row,
@@ -50,7 +51,7 @@ static enum status config_list_value(const struct config_result *result, const s
     struct symbol symbol = {.name = row->name};
     if (!row->choices)
         return field_read_value(result->reader, &field, item, value);
-    enum status status = config_row_choose(result, row, item, &symbol);
+    enum status status = config_choice_read(result, row, item, &symbol);
     *value = symbol.number;
     if (status == STATUS_OK && symbol.kind == SYMBOL_TEXT)
         return field_error(result->reader, row->node, "the choices of a list are numbers");

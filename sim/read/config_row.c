@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "read/config_blame.h"
+#include "read/config_choice.h"
 #include "read/config_list.h"
 #include "read/overlay.h"
 
@@ -13,7 +14,7 @@
     }
 
 // No key of a model that was ever built is near the largest number.
-enum { CONFIG_CHOICES_MAX = 64, CONFIG_NUMBER_MAX = 100 * 1000 * 1000 };
+enum { CONFIG_NUMBER_MAX = 100 * 1000 * 1000 };
 
 static const struct field config_row_fields[] = {
     {.key = "name", .type = FIELD_TEXT, .offset = offsetof(struct config_row, name)},
@@ -24,6 +25,7 @@ static const struct field config_row_fields[] = {
     {.key = "entries", .type = FIELD_FLAG, .offset = offsetof(struct config_row, entries)},
     {.key = "least", .type = FIELD_COUNT, .offset = offsetof(struct config_row, least), .high = 1e6},
     CONFIG_ROW_NODE(default_value, "default"),
+    CONFIG_ROW_NODE(same_as, "same_as"),
     CONFIG_ROW_NODE(on_null, "on_null"),
     CONFIG_ROW_NODE(most, "most"),
     CONFIG_ROW_NODE(choices, "choices"),
@@ -171,43 +173,6 @@ static enum status config_row_check_only(const struct config_result *result, con
                        row->why ? ": " : "", row->why ? row->why : "");
 }
 
-static enum status config_row_no_choice(const struct config_result *result, const struct config_row *row,
-                                        const struct yaml_node *value)
-{
-    const struct yaml_node *choices = row->choices;
-    const char *names[CONFIG_CHOICES_MAX], *given = value->kind == YAML_SCALAR ? value->text : "";
-    size_t count = choices->kind == YAML_MAPPING ? choices->count : 0, used = 0, shown = 0;
-    char known[200] = "";
-    count = count < CONFIG_CHOICES_MAX ? count : CONFIG_CHOICES_MAX;
-    for (size_t i = 0; i < count; i++)
-        names[i] = choices->pairs[i].key;
-    for (; shown < count && used + strlen(names[shown]) + 2 < sizeof known; shown++)
-        used += (size_t)snprintf(known + used, sizeof known - used, "%s%s", shown ? ", " : "", names[shown]);
-    if (value->kind != YAML_SCALAR)
-        return field_error(result->reader, value, "\"%s\" needs one name here, such as %s", row->key,
-                           count ? names[0] : "none");
-    const char *nearest = diag_nearest(given, names, count);
-    if (nearest)
-        return field_error(result->reader, value, "\"%s\" cannot be \"%.60s\" here; did you mean \"%s\"?", row->key,
-                           given, nearest);
-    return field_error(result->reader, value, "\"%s\" cannot be \"%.60s\" here; understood: %s%s", row->key, given,
-                       known, shown < count ? ", ..." : "");
-}
-
-enum status config_row_choose(const struct config_result *result, const struct config_row *row,
-                              const struct yaml_node *value, struct symbol *symbol)
-{
-    char message[EXPRESSION_MESSAGE_SIZE];
-    const struct yaml_node *chosen = yaml_tree_get(row->choices, value->kind == YAML_SCALAR ? value->text : "");
-    if (!chosen || chosen->kind != YAML_SCALAR)
-        return config_row_no_choice(result, row, value);
-    if (!chosen->quoted && expression_value(chosen->text, NULL, &symbol->number, message))
-        return STATUS_OK;
-    symbol->kind = SYMBOL_TEXT;
-    symbol->text = chosen->text;
-    return STATUS_OK;
-}
-
 // Where a mistake about two keys is told: at the one, or, where that is a default, at the other.
 static const struct yaml_node *config_row_place(const struct config_result *result, const struct yaml_node *value,
                                                 const struct yaml_node *other)
@@ -331,7 +296,7 @@ static enum status config_row_word(struct config_result *result, const struct co
     // `architectures` is a list of one.
     if (from->kind == YAML_SEQUENCE && from->count == 1)
         from = from->items[0];
-    enum status status = config_row_choose(result, row, from, &symbol);
+    enum status status = config_choice_read(result, row, from, &symbol);
     const char *text = symbol.kind == SYMBOL_TEXT
                            ? symbol.text
                            : arena_format(result->reader->arena, "%lld", (long long)symbol.number);
@@ -349,7 +314,7 @@ static enum status config_row_model(struct config_result *result, const struct c
     struct symbol symbol = {.name = row->name};
     struct config_row texts = *row;
     texts.choices = row->models;
-    enum status status = config_row_choose(result, &texts, value, &symbol);
+    enum status status = config_choice_read(result, &texts, value, &symbol);
     if (status != STATUS_OK)
         return status;
     if (symbol.kind != SYMBOL_TEXT)
@@ -376,19 +341,52 @@ static enum status config_row_apply_to(struct config_result *result, const struc
     return row->choices ? config_row_word(result, row, value) : config_row_number(result, row, value);
 }
 
+// Both names of one size may be written, if they agree; the library would go by one of them.
+static enum status config_row_check_same(const struct config_result *result, const struct config_row *row,
+                                         const struct yaml_node *value)
+{
+    const struct yaml_node *other = row->same_as ? config_row_value(result->root, row->same_as->text) : NULL;
+    if (!value || !other || value->kind != YAML_SCALAR || other->kind != YAML_SCALAR || yaml_tree_is_null(other) ||
+        strcmp(value->text, other->text) == 0)
+        return STATUS_OK;
+    return field_error(result->reader, value, "\"%s\" is another name of \"%s\", which is %.40s here", row->key,
+                       row->same_as->text, other->text);
+}
+
+// Where the library has a number of its own, it has no use for a null in its place.
+static bool config_row_refuses_null(const struct config_row *row)
+{
+    char message[EXPRESSION_MESSAGE_SIZE];
+    int64_t fallback = 0;
+    bool is_number = row->default_value && row->default_value->kind == YAML_SCALAR && !row->choices && !row->each &&
+                     !row->indices && !row->only && !row->entries;
+    return row->required ||
+           (is_number && expression_value(row->default_value->text, NULL, &fallback, message) && fallback != 0);
+}
+
 enum status config_row_apply(struct config_result *result, const struct config_row *row)
 {
     const struct yaml_node *value = config_row_value(result->root, row->key);
     bool null = value && yaml_tree_is_null(value);
-    struct config_row on_null = *row;
-    on_null.default_value = row->on_null;
-    if (null && row->on_null)
-        return config_row_apply_to(result, &on_null, NULL);
+    struct config_row own = *row;
+    if (row->same_as)
+        own.default_value = row->same_as;
+    if (null && row->on_null) {
+        own.default_value = row->on_null;
+        return config_row_apply_to(result, &own, NULL);
+    }
+    if (null && config_row_refuses_null(row)) {
+        // The default goes on in its place, so that what is derived from it is no second mistake.
+        enum status added = own.default_value ? config_row_apply_to(result, &own, NULL) : STATUS_OK;
+        enum status refused = field_error(result->reader, value, "\"%s\" cannot be null", row->key);
+        return added == STATUS_NO_MEMORY ? added : refused;
+    }
     if (null && !(row->choices && yaml_tree_get(row->choices, "null")) && !row->only)
         value = NULL;
     // An empty list of architectures, or no labels, says as little.
     bool lists = row->each || row->indices || row->columns || row->only;
     if (value && value->kind != YAML_SCALAR && value->count == 0 && !lists && (row->choices || row->entries))
         value = NULL;
-    return config_row_apply_to(result, row, value);
+    enum status status = config_row_check_same(result, row, value);
+    return status == STATUS_OK ? config_row_apply_to(result, &own, value) : status;
 }

@@ -1,6 +1,7 @@
 // One key of a config.json, by its row in a template.
 //
 //   {default: 4096}                                 a whole number, true or false; an expression over the rows above
+//   {same_as: hidden_size}                          another name of the size of a row above
 //   {required: true}                                there is no default
 //   {..., name: width}                              the size's name; the key, with dots as underscores, when not given
 //   {..., on_null: 0}                               what an explicit null stands for; without it null is an absent key
@@ -23,7 +24,8 @@
 struct config_row {
     const char *key, *name, *divides, *why;
     const struct yaml_node *node; // where the row stands
-    const struct yaml_node *default_value, *on_null, *most, *choices, *only, *each, *indices, *columns, *models;
+    const struct yaml_node *default_value, *same_as, *on_null, *most, *choices, *only, *each, *indices, *columns,
+        *models;
     int64_t least;
     bool required, pairs, entries;
     bool is_named; // by the row, not like its key
@@ -49,9 +51,5 @@ enum status config_row_read(struct reader *reader, const struct yaml_pair *pair,
 
 // Reads the config's value by its row and adds the size.
 enum status config_row_apply(struct config_result *result, const struct config_row *row) STATUS_MUST_CHECK;
-
-// What a value's word stands for, by the row's choices.
-enum status config_row_choose(const struct config_result *result, const struct config_row *row,
-                              const struct yaml_node *value, struct symbol *symbol) STATUS_MUST_CHECK;
 
 #endif

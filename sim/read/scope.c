@@ -36,3 +36,21 @@ size_t scope_names(const struct scope *scope, const char **names, size_t capacit
             names[count++] = scope->symbols[i].name;
     return count;
 }
+
+size_t scope_next_word(const char **at)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
+    *at += strcspn(*at, letters);
+    return strspn(*at, letters);
+}
+
+bool scope_names_in(const char *text, const char *name)
+{
+    size_t wanted = strlen(name);
+    for (size_t length = scope_next_word(&text); length; length = scope_next_word(&text)) {
+        if (length == wanted && strncmp(text, name, length) == 0)
+            return true;
+        text += length;
+    }
+    return false;
+}

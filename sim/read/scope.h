@@ -32,6 +32,12 @@ struct symbol *scope_find(const struct scope *scope, const char *name, size_t le
 // Marks a name that stands in something left out.
 void scope_mention(const struct scope *scope, const char *name, size_t length);
 
+// The next word of a text that could be a name: moves *at to it and returns its length, 0 at the end.
+size_t scope_next_word(const char **at);
+
+// Whether a name stands in a text as a word of its own.
+bool scope_names_in(const char *text, const char *name);
+
 // All names that have a value, from the innermost scope outwards; returns how many were written.
 size_t scope_names(const struct scope *scope, const char **names, size_t capacity);
 

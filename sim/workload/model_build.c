@@ -80,16 +80,14 @@ enum status model_build_when(struct model_builder *builder, const struct yaml_no
 
 void model_build_skip(struct model_builder *builder, const struct yaml_node *node)
 {
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
     for (size_t i = 0; node->kind == YAML_SEQUENCE && i < node->count; i++)
         model_build_skip(builder, node->items[i]);
     for (size_t i = 0; node->kind == YAML_MAPPING && i < node->count; i++)
         model_build_skip(builder, node->pairs[i].value);
-    for (const char *at = node->kind == YAML_SCALAR ? node->text : ""; *at;) {
-        size_t length = strspn(at, letters);
-        if (length)
-            scope_mention(builder->reader->scope, at, length);
-        at += length ? length : 1;
+    const char *at = node->kind == YAML_SCALAR ? node->text : "";
+    for (size_t length = scope_next_word(&at); length; length = scope_next_word(&at)) {
+        scope_mention(builder->reader->scope, at, length);
+        at += length;
     }
 }
 
@@ -141,14 +139,18 @@ static enum status model_build_layer(struct model_builder *builder, const struct
     enum status status = field_read(reader, kind->fields, kind->field_count, keys, spec);
     bool looked_up = state->flow.is_looked_up;
     common->frozen = common->frozen || builder->frozen;
-    if (status == STATUS_OK)
-        status = kind->bind(spec, &state->flow, reader, pair->value);
+    // What flows is not known any more once a layer has failed: those after it are read for their own mistakes alone.
+    builder->broken = builder->broken || status != STATUS_OK;
+    if (builder->broken)
+        return status;
+    status = kind->bind(spec, &state->flow, reader, pair->value);
     if (status == STATUS_OK)
         status = model_build_flow(builder, kind, spec, pair->value);
     if (status == STATUS_OK)
         status = model_build_share(builder, pair->value, common);
     state->flow.is_looked_up = looked_up && kind == &layer_embedding;
     state->flow.restarts = false;
+    builder->broken = status != STATUS_OK;
     if (status == STATUS_OK && ((common->name && strlen(common->name) > MODEL_NAME_MAX) ||
                                 (common->share && strlen(common->share) > MODEL_NAME_MAX)))
         return field_error(reader, pair->value, "a name of more than %d bytes", MODEL_NAME_MAX);
@@ -160,6 +162,7 @@ static enum status model_build_kind(struct model_builder *builder, const struct 
     struct reader *reader = builder->reader;
     struct model *model = builder->model;
     const struct layer_kind *kind = layer_kind_named(pair->key);
+    builder->broken = builder->broken || !kind;
     if (!kind)
         return model_build_unknown(builder, pair);
     bool when = true;

@@ -37,6 +37,7 @@ struct model_builder {
     struct scope base;   // holds it, around the model's sizes
     double repeat;
     size_t depth, items;
+    bool broken; // a layer of this part failed, so nobody knows what flows into those after it
     bool frozen; // a stack around says that nothing in it is trained
 };
 

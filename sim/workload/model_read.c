@@ -62,6 +62,7 @@ static void model_read_start(struct model_builder *builder, const struct layer_f
     const struct field_counts *image = &builder->model->image;
     struct model_state *state = &builder->state;
     state->label_count = state->slot_count = 0;
+    builder->broken = false;
     state->flow = *flow;
     state->place = (struct place){.batch = 1, .rows = 1 << 24, .columns = 1, .memory = 1 << 24};
     if (flow->is_image) {
@@ -194,24 +195,6 @@ static const char *model_read_stem(struct reader *reader, const struct yaml_node
     return stem ? stem : "(unnamed model)";
 }
 
-// "default of LIBRARY: head_dim 128, mlp_bias 0": sizes that layers use and the config does not state.
-static const char *model_read_defaults(struct reader *reader, const struct yaml_node *sizes, const struct scope *scope)
-{
-    const char *text = NULL;
-    for (size_t i = 0; sizes && i < scope->count; i++) {
-        const struct symbol *symbol = &scope->symbols[i];
-        const struct yaml_node *note = yaml_tree_get(yaml_tree_get(sizes, symbol->name), "note");
-        if (!note || !symbol->used)
-            continue;
-        char *value = symbol->kind == SYMBOL_NUMBER
-                          ? arena_format(reader->arena, "%lld", (long long)symbol->number)
-                          : arena_format(reader->arena, "%s", symbol->kind == SYMBOL_TEXT ? symbol->text : "(a list)");
-        text = arena_format(reader->arena, "%s%s%s %s", text ? text : note->text, text ? ", " : ": ", symbol->name,
-                            value ? value : "");
-    }
-    return text;
-}
-
 enum status model_read(struct reader *reader, const struct yaml_node *node, const struct size_override *overrides,
                        size_t override_count, struct model *model)
 {
@@ -249,7 +232,7 @@ enum status model_read(struct reader *reader, const struct yaml_node *node, cons
     enum status used = !read.config && sized == STATUS_OK && status == STATUS_OK && parts == STATUS_OK
                            ? sizes_check_used(reader, sizes, &model->sizes)
                            : STATUS_OK;
-    model->defaults = read.config ? model_read_defaults(reader, sizes, &model->sizes) : NULL;
+    model->defaults = read.config ? sizes_defaults(reader, sizes, overrides, override_count, &model->sizes) : NULL;
     const enum status all[] = {sized, status, parts, flop, trained, used};
     status = STATUS_OK;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)

@@ -4,6 +4,15 @@
 
 #include "workload/layer.h"
 
+static const struct size_override *sizes_override_of(const struct size_override *overrides, size_t count,
+                                                     const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(overrides[i].name, name) == 0)
+            return &overrides[i];
+    return NULL;
+}
+
 static bool sizes_is_name(const char *name)
 {
     static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
@@ -70,11 +79,8 @@ static enum status sizes_read_value(struct reader *reader, const struct yaml_nod
 static enum status sizes_read_one(struct reader *reader, const struct yaml_pair *pair,
                                   const struct size_override *overrides, size_t override_count, struct scope *scope)
 {
-    const struct size_override *override = NULL;
+    const struct size_override *override = sizes_override_of(overrides, override_count, pair->key);
     struct symbol symbol = {.name = pair->key, .number = 1};
-    for (size_t i = 0; i < override_count; i++)
-        if (strcmp(overrides[i].name, pair->key) == 0)
-            override = &overrides[i];
     enum status status = STATUS_OK;
     if (!sizes_is_name(pair->key))
         status = diag_error(reader->diag, pair->key_mark, reader->path,
@@ -136,6 +142,11 @@ enum status sizes_read(struct reader *reader, const struct yaml_node *node, cons
         field_leave(reader, length);
         status = one == STATUS_OK ? status : one;
     }
+    // From here on `used` is about layers: what only other sizes use is mentioned.
+    for (size_t i = 0; i < scope->count; i++) {
+        scope->symbols[i].mentioned = scope->symbols[i].used;
+        scope->symbols[i].used = false;
+    }
     enum status known = sizes_check_overrides(reader, overrides, override_count, scope);
     return status == STATUS_OK ? known : status;
 }
@@ -149,7 +160,7 @@ enum status sizes_check_used(const struct reader *reader, const struct yaml_node
         const char *others[SIZES_MAX], *name = scope->symbols[i].name;
         size_t count = 0;
         for (size_t j = 0; j < scope->count && j < SIZES_MAX; j++)
-            if (scope->symbols[j].used)
+            if (scope->symbols[j].used || scope->symbols[j].mentioned)
                 others[count++] = scope->symbols[j].name;
         const char *nearest = diag_nearest(name, others, count);
         status = diag_error(reader->diag, yaml_tree_pair(node, name)->key_mark, "sizes",
@@ -157,4 +168,42 @@ enum status sizes_check_used(const struct reader *reader, const struct yaml_node
                             nearest ? nearest : "", nearest ? "\"?" : "");
     }
     return status;
+}
+
+// Whether layers use size i, themselves or through one of those below it that they use.
+static bool sizes_is_needed(const struct reader *reader, const struct yaml_node *node, const struct scope *scope,
+                            const bool *needed, size_t i)
+{
+    for (size_t j = i + 1; j < scope->count; j++) {
+        const struct yaml_node *value = field_unwrap(reader, yaml_tree_get(node, scope->symbols[j].name));
+        if (needed[j] && value->kind == YAML_SCALAR && scope_names_in(value->text, scope->symbols[i].name))
+            return true;
+    }
+    return scope->symbols[i].used;
+}
+
+static const char *sizes_value_text(struct arena *arena, const struct symbol *symbol)
+{
+    if (symbol->kind == SYMBOL_NUMBER)
+        return arena_format(arena, "%lld", (long long)symbol->number);
+    return symbol->kind == SYMBOL_TEXT ? symbol->text : "(a list)";
+}
+
+const char *sizes_defaults(struct reader *reader, const struct yaml_node *node, const struct size_override *overrides,
+                           size_t override_count, const struct scope *scope)
+{
+    const char *text = NULL;
+    bool needed[SIZES_MAX] = {false};
+    for (size_t i = scope->count; i-- > 0;)
+        needed[i] = sizes_is_needed(reader, node, scope, needed, i);
+    for (size_t i = 0; i < scope->count; i++) {
+        const struct symbol *symbol = &scope->symbols[i];
+        const struct yaml_node *note = yaml_tree_get(yaml_tree_get(node, symbol->name), "note");
+        if (!note || !needed[i] || sizes_override_of(overrides, override_count, symbol->name))
+            continue;
+        const char *value = sizes_value_text(reader->arena, symbol);
+        text = arena_format(reader->arena, "%s%s%s %s", text ? text : note->text, text ? ", " : ": ", symbol->name,
+                            value ? value : "");
+    }
+    return text;
 }

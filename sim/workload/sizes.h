@@ -19,4 +19,9 @@ enum status sizes_read(struct reader *reader, const struct yaml_node *node, cons
 enum status sizes_check_used(const struct reader *reader, const struct yaml_node *node,
                              const struct scope *scope) STATUS_MUST_CHECK;
 
+// "default of LIBRARY: head_dim 128, mlp_bias 0": what the sizes of a config leave to its library and the layers use,
+// themselves or through other sizes. After everything that may use sizes was read; NULL when there is nothing.
+const char *sizes_defaults(struct reader *reader, const struct yaml_node *node, const struct size_override *overrides,
+                           size_t override_count, const struct scope *scope);
+
 #endif
