@@ -248,12 +248,6 @@ static enum status catalog_open_any(struct catalog *catalog, enum catalog_kind k
     return catalog_find_name(catalog, kind, reference->mark, reference->text, node);
 }
 
-enum status catalog_open_name(struct catalog *catalog, enum catalog_kind kind, const struct yaml_node *name,
-                              const struct yaml_node **node)
-{
-    return catalog_find_name(catalog, kind, name->mark, name->text, node);
-}
-
 // Whether two opened things are one: of one place in one file, and of one name where that holds a family.
 static bool catalog_is_same(const struct yaml_node *a, const struct yaml_node *b, enum catalog_kind kind)
 {
@@ -296,6 +290,14 @@ enum status catalog_open(struct catalog *catalog, enum catalog_kind kind, const 
     }
     *node = merged;
     return merged ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+enum status catalog_open_name(struct catalog *catalog, enum catalog_kind kind, const struct yaml_node *name,
+                              const struct yaml_node **node)
+{
+    // What looks like a path is refused as the name that it is not.
+    return catalog_is_path(name->text) ? catalog_find_name(catalog, kind, name->mark, name->text, node)
+                                       : catalog_open(catalog, kind, name, node);
 }
 
 enum status catalog_open_text(struct catalog *catalog, enum catalog_kind kind, const char *text,
