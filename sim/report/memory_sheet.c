@@ -1,6 +1,7 @@
 #include "report/memory_sheet.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "report/number_text.h"
 
@@ -23,7 +24,9 @@ enum { MEMORY_SHEET_ROWS = sizeof memory_sheet_rows / sizeof *memory_sheet_rows 
 
 static double memory_sheet_value(const struct memory *memory, size_t row)
 {
-    return *(const double *)((const char *)memory + memory_sheet_rows[row].offset);
+    double value = 0;
+    memcpy(&value, (const char *)memory + memory_sheet_rows[row].offset, sizeof value);
+    return value;
 }
 
 static const struct sheet_column memory_sheet_columns[] = {

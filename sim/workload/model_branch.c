@@ -62,9 +62,10 @@ static enum status branch_read(struct model_builder *builder, const struct branc
 {
     struct model_state *state = &builder->state;
     const struct yaml_node *list = branches->branches;
-    struct model_state *start = arena_alloc(builder->reader->arena, 2 * sizeof *start), *joined = start + 1;
+    struct model_state *start = arena_alloc(builder->reader->arena, sizeof *start);
+    struct model_state *joined = arena_alloc(builder->reader->arena, sizeof *joined);
     size_t from = 0, to = 0;
-    if (!start)
+    if (!start || !joined)
         return STATUS_NO_MEMORY;
     enum status status = branch_slot(builder, list, &from);
     if (status == STATUS_OK)

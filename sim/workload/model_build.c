@@ -9,10 +9,10 @@ const char *model_build_path(struct model_builder *builder, const char *parent, 
     char *path = arena_alloc(builder->reader->arena, before + length + 2);
     if (!path)
         return NULL;
-    memcpy(path, parent, before);
+    memcpy(path, parent, before + 1);
     if (before)
         path[before++] = '.';
-    memcpy(path + before, name, length);
+    memcpy(path + before, name, length + 1);
     return path;
 }
 
