@@ -1,6 +1,6 @@
 // How many different architectures a core reads and counts in a second: a grid of widths, depths and sequences over a
-// family, each point with its sizes replaced, its layers bound and checked anew, and one step counted. Opening the file
-// is not part of it. Then the time to expand and count the largest of the models once.
+// family, each point with its sizes replaced, its layers bound and checked, and one step counted. Opening the file is
+// not part of it. Then the time to expand and count the largest of the models once.
 #include <omp.h>
 #include <stdio.h>
 
@@ -12,50 +12,54 @@ enum { BENCH_WIDTHS = 50, BENCH_DEPTHS = 50, BENCH_SEQUENCES = 40, BENCH_REPEATS
 
 enum { BENCH_POINTS = BENCH_WIDTHS * BENCH_DEPTHS * BENCH_SEQUENCES };
 
-// FLOPs of one point of the grid; NaN when it cannot be.
-static double bench_point(struct arena *arena, const struct yaml_node *node, size_t i)
+// FLOPs of one width and depth, summed over sequences first..last; negative when it cannot be read.
+static double bench_point(const struct yaml_node *node, size_t i, size_t first, size_t last)
 {
+    struct arena arena;
     struct diag diag;
     struct model model;
     struct model_totals totals;
     char width[32], depth[32];
     const struct size_override overrides[] = {{.name = "width", .text = width}, {.name = "layers", .text = depth}};
-    size_t sequence = i % BENCH_SEQUENCES, rest = i / BENCH_SEQUENCES;
-    snprintf(width, sizeof width, "%zu", 1920 * (1 + rest % BENCH_WIDTHS)); // a multiple of every number of heads
-    snprintf(depth, sizeof depth, "%zu", 2 + 2 * (rest / BENCH_WIDTHS));
-    const struct model_shape shape = {.batch = 1, .sequence = (double)(128 * (1 + sequence))};
+    snprintf(width, sizeof width, "%zu", 1920 * (1 + i % BENCH_WIDTHS)); // a multiple of every number of heads
+    snprintf(depth, sizeof depth, "%zu", 2 + 2 * (i / BENCH_WIDTHS));
     diag_init(&diag);
-    arena_init(arena);
-    struct reader reader = {.arena = arena, .diag = &diag};
-    double flop = -1;
-    if (model_read(&reader, node, overrides, 2, &model) == STATUS_OK) {
+    arena_init(&arena);
+    struct reader reader = {.arena = &arena, .diag = &diag};
+    bool read = model_read(&reader, node, overrides, 2, &model) == STATUS_OK;
+    double flop = read ? 0 : -1;
+    for (size_t sequence = first; read && sequence <= last; sequence++) {
+        const struct model_shape shape = {.batch = 1, .sequence = (double)(128 * (1 + sequence))};
         model_count(&model, &shape, NULL, &totals);
-        flop = totals.model.forward_flop + totals.model.backward_flop;
-    } else
-        diag_print(&diag, stderr);
-    arena_free(arena);
+        flop += totals.model.forward_flop + totals.model.backward_flop;
+    }
+    diag_print(&diag, stderr);
+    arena_free(&arena);
     diag_free(&diag);
     return flop;
 }
 
-static bool bench_sweep(const char *name, const struct yaml_node *node)
+// `together`: whether the sequences of one width and depth share a reading, as a sweep would have it; else each point
+// of the grid is read anew.
+static bool bench_sweep(const char *name, const struct yaml_node *node, bool together)
 {
+    const size_t readings = together ? BENCH_WIDTHS * BENCH_DEPTHS : BENCH_POINTS;
     for (int threads = 1; threads <= omp_get_max_threads(); threads *= 2) {
         double begin = omp_get_wtime(), sum = 0;
         int failed = 0;
 #pragma omp parallel for num_threads(threads) schedule(static) reduction(+ : sum, failed)
-        for (size_t i = 0; i < BENCH_POINTS; i++) {
-            struct arena arena;
-            double flop = bench_point(&arena, node, i);
+        for (size_t i = 0; i < readings; i++) {
+            double flop = together ? bench_point(node, i, 0, BENCH_SEQUENCES - 1)
+                                   : bench_point(node, i / BENCH_SEQUENCES, i % BENCH_SEQUENCES, i % BENCH_SEQUENCES);
             failed += flop < 0;
             sum += flop;
         }
         double seconds = omp_get_wtime() - begin;
         if (failed)
             return false;
-        printf("%-12s %6d architectures, %d thread%s %10.3g/s, %.3g/s per core (mean %.6g FLOP a step)\n", name,
-               BENCH_POINTS, threads, threads > 1 ? "s:" : ": ", BENCH_POINTS / seconds,
-               BENCH_POINTS / seconds / threads, sum / BENCH_POINTS);
+        printf("%-12s %6d architectures, %s, %d thread%s %10.3g/s, %.3g/s per core (mean %.6g FLOP a step)\n", name,
+               BENCH_POINTS, together ? "a reading for each width and depth" : "each read anew", threads,
+               threads > 1 ? "s:" : ": ", BENCH_POINTS / seconds, BENCH_POINTS / seconds / threads, sum / BENCH_POINTS);
     }
     return true;
 }
@@ -99,7 +103,8 @@ int main(void)
     bool done = true;
     for (size_t i = 0; i < sizeof swept / sizeof *swept && done; i++) {
         const struct yaml_node *node = NULL;
-        done = catalog_open_text(&catalog, CATALOG_MODEL, swept[i], &node) == STATUS_OK && bench_sweep(swept[i], node);
+        done = catalog_open_text(&catalog, CATALOG_MODEL, swept[i], &node) == STATUS_OK &&
+               bench_sweep(swept[i], node, false) && bench_sweep(swept[i], node, true);
     }
     for (size_t i = 0; i < sizeof largest / sizeof *largest && done; i++) {
         const struct yaml_node *node = NULL;

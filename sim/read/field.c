@@ -73,7 +73,7 @@ static enum status field_check_common(const struct reader *reader, const struct 
 bool field_is_common(const char *key)
 {
     for (size_t i = 0; i < FIELD_COMMON_KEYS; i++)
-        if (strcmp(key, field_common_keys[i]) == 0)
+        if (key[0] == field_common_keys[i][0] && strcmp(key, field_common_keys[i]) == 0)
             return true;
     return false;
 }
@@ -217,7 +217,7 @@ static enum status field_read_choice(const struct reader *reader, const struct f
     const struct symbol *symbol = field_symbol(reader, node, SYMBOL_TEXT);
     const char *text = symbol ? symbol->text : node->text;
     for (size_t i = 0; node->kind == YAML_SCALAR && i < row->choice_count; i++)
-        if (strcmp(text, row->choices[i]) == 0) {
+        if (text[0] == row->choices[i][0] && strcmp(text, row->choices[i]) == 0) {
             *out = (int)i;
             return STATUS_OK;
         }

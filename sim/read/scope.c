@@ -37,11 +37,19 @@ size_t scope_names(const struct scope *scope, const char **names, size_t capacit
     return count;
 }
 
+static bool scope_is_letter(char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '_';
+}
+
 size_t scope_next_word(const char **at)
 {
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
-    *at += strcspn(*at, letters);
-    return strspn(*at, letters);
+    size_t length = 0;
+    while (**at && !scope_is_letter(**at))
+        ++*at;
+    while (scope_is_letter((*at)[length]))
+        length++;
+    return length;
 }
 
 bool scope_names_in(const char *text, const char *name)

@@ -385,5 +385,6 @@ const struct yaml_node *yaml_tree_get(const struct yaml_node *node, const char *
 bool yaml_tree_is_null(const struct yaml_node *node)
 {
     return node->kind == YAML_SCALAR && !node->quoted &&
-           (node->text[0] == '\0' || strcmp(node->text, "~") == 0 || strcmp(node->text, "null") == 0);
+           (node->text[0] == '\0' || strcmp(node->text, "~") == 0 ||
+            (node->text[0] == 'n' && strcmp(node->text, "null") == 0));
 }

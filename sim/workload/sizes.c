@@ -8,16 +8,15 @@ static const struct size_override *sizes_override_of(const struct size_override 
                                                      const char *name)
 {
     for (size_t i = 0; i < count; i++)
-        if (strcmp(overrides[i].name, name) == 0)
+        if (overrides[i].name[0] == name[0] && strcmp(overrides[i].name, name) == 0)
             return &overrides[i];
     return NULL;
 }
 
 static bool sizes_is_name(const char *name)
 {
-    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
-    bool digit_first = name[0] >= '0' && name[0] <= '9';
-    return name[0] && !digit_first && name[strspn(name, allowed)] == '\0';
+    const char *at = name;
+    return !(name[0] >= '0' && name[0] <= '9') && scope_next_word(&at) == strlen(name) && at == name && name[0];
 }
 
 enum { SIZES_MAX = 1000, SIZES_LIST_MAX = 10000 };
