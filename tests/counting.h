@@ -29,6 +29,7 @@ static inline void expect(struct count actual, struct count expected)
     TESTING_EXACT(actual.backward_flop, expected.backward_flop);
     TESTING_EXACT(actual.forward_scores_flop, expected.forward_scores_flop);
     TESTING_EXACT(actual.causal_saving_flop, expected.causal_saving_flop);
+    TESTING_EXACT(actual.causal_saving_backward_flop, expected.causal_saving_backward_flop);
     TESTING_EXACT(actual.forward_recurrent_flop, expected.forward_recurrent_flop);
     TESTING_EXACT(actual.forward_router_flop, expected.forward_router_flop);
     TESTING_EXACT(actual.forward_padding_flop, expected.forward_padding_flop);

@@ -40,6 +40,7 @@ static void a_causal_mask_could_save_half_of_the_scores(void **state)
     struct testing *t = testing_of(state);
     struct count expected = self_by_hand();
     expected.causal_saving_flop = 288;
+    expected.causal_saving_backward_flop = 576;
     expect(count_after(t, "attention: {heads: 2, causal: true}", two_of_three), expected);
 }
 
@@ -92,6 +93,7 @@ static void only_the_queries_follow_at(void **state)
                           .backward_flop = 2 * (2 * 192 + 2 * 576 + 2 * 72),
                           .forward_scores_flop = 2 * 72,
                           .causal_saving_flop = 72,
+                          .causal_saving_backward_flop = 144,
                           // biases; norms and rotation of Q and K; softmax and dropout; sinks; outputs
                           .forward_elementwise_flop = 12 + 2 * 36 + 16 + (4 + 3) * (12 + 36) + 6 * 12 + 3 * 4 + 2 * 16,
                           .kept_elements = 48,

@@ -38,6 +38,7 @@ static void latent_attention_by_hand(void **state)
     expect(count_after(t, LATENT_SIZES), latent_by_hand());
     struct count expected = latent_by_hand();
     expected.causal_saving_flop = 360;
+    expected.causal_saving_backward_flop = 720;
     expect(count_after(t, LATENT_SIZES ", causal: true"), expected);
 }
 
@@ -109,6 +110,7 @@ static void only_the_queries_follow_at(void **state)
                        .backward_flop = 8 * (24 + 30 + 80) + 24 * (48 + 64) + 4 * 120,
                        .forward_scores_flop = 2 * 120,
                        .causal_saving_flop = 120,
+                       .causal_saving_backward_flop = 240,
                        .forward_elementwise_flop = 4 * (2 * 3 + 6 * 4) + 3 * 2 * (2 * 2 + 6) + 6 * (2 * 3 * 2) + 2 * 16,
                        .kept_elements = 48 + 2 * (2 * 3 + 6 * 4),
                        .kept_split_elements = 2 * (10 + 10) + 6 * (10 + 10),

@@ -86,6 +86,7 @@ static void a_causal_layer_looks_at_the_segment_before(void **state)
                           .forward_scores_flop = scores,
                           // half of what lies between the 3 positions themselves
                           .causal_saving_flop = 3 * (2 * 6 * 3 * 6) / 2.0,
+                          .causal_saving_backward_flop = 3 * (2 * 6 * 3 * 6),
                           .forward_elementwise_flop = 2 * 36 + 7 * 60 + 2 * 48,
                           .kept_elements = 48 + (4 + 10) * 8,
                           .kept_split_elements = (2 * 10 + 10) * 6 + 3 * 36,

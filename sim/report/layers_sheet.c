@@ -33,12 +33,12 @@ static void layers_sheet_step(struct sheet *sheet, const struct model *model, co
     const struct count *sum = &totals->model, *extra = &totals->training_only;
     double positions = shape->sequence > 0 ? shape->sequence : 1, active = sum->parameters - sum->inactive_parameters;
     double step = sum->forward_flop + sum->backward_flop + extra->forward_flop + extra->backward_flop;
-    double saving = sum->causal_saving_flop + extra->causal_saving_flop;
+    double saving = sum->causal_saving_flop + sum->causal_saving_backward_flop + extra->causal_saving_flop +
+                    extra->causal_saving_backward_flop;
     sheet_field(sheet, "step_flop", "step (model FLOPs)", SHEET_EXACT, NULL, sheet_number(step));
-    // Backward is as far from twice forward as gradients that are not needed; masked scores are saved in each product.
     if (saving > 0)
         sheet_field(sheet, "step_flop_causal_halved", "step, causal halved", SHEET_EXACT, NULL,
-                    sheet_number(step - 3 * saving));
+                    sheet_number(step - saving));
     if (!model->image.count)
         sheet_field(sheet, "six_n_d_flop",
                     sum->inactive_parameters > 0 ? "6 x active x tokens" : "6 x parameters x tokens", SHEET_EXACT, NULL,

@@ -21,7 +21,12 @@ bool attention_span_scores(struct count *count, double queries, double seen, dou
     return count_product(count, queries, 1, value_width, seen, score, value_gradient);
 }
 
-double attention_span_causal_saving(double sequences, double queries, double seen, double key_width, double value_width)
+void attention_span_causal(struct count *count, double sequences, double queries, double seen, double key_width,
+                           double value_width, bool query_gradient, bool key_gradient, bool value_gradient)
 {
-    return fmin(queries, sequences * seen) * seen * (key_width + value_width);
+    double masked = fmin(queries, sequences * seen) * seen; // half of the scores, at 2 FLOP each
+    double of_scores = (query_gradient ? 1 : 0) + (key_gradient ? 1 : 0);
+    double of_values = (query_gradient || key_gradient ? 1 : 0) + (value_gradient ? 1 : 0);
+    count->causal_saving_flop += masked * (key_width + value_width);
+    count->causal_saving_backward_flop += masked * (of_scores * key_width + of_values * value_width);
 }

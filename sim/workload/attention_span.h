@@ -27,9 +27,10 @@ struct attention_span_reach attention_span_reach(struct attention_span span, dou
 bool attention_span_scores(struct count *count, double queries, double seen, double key_width, double value_width,
                            bool query_gradient, bool key_gradient, bool value_gradient);
 
-// What a causal mask makes superfluous of those scores. A query has fewer keys before it than it may see only at the
-// beginning of a sequence: half of the scores of its first `seen` queries, so half of all when every key is seen.
-double attention_span_causal_saving(double sequences, double queries, double seen, double key_width,
-                                    double value_width);
+// Adds what a causal mask makes superfluous of those scores, forward and backward. A query has fewer keys before it
+// than it may see only at the beginning of a sequence: half of the scores of its first `seen` queries, so half of all
+// when every key is seen.
+void attention_span_causal(struct count *count, double sequences, double queries, double seen, double key_width,
+                           double value_width, bool query_gradient, bool key_gradient, bool value_gradient);
 
 #endif

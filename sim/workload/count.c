@@ -55,6 +55,7 @@ void count_add(struct count *sum, const struct count *count, double times)
     sum->backward_flop += times * count->backward_flop;
     sum->forward_scores_flop += times * count->forward_scores_flop;
     sum->causal_saving_flop += times * count->causal_saving_flop;
+    sum->causal_saving_backward_flop += times * count->causal_saving_backward_flop;
     sum->forward_recurrent_flop += times * count->forward_recurrent_flop;
     sum->forward_router_flop += times * count->forward_router_flop;
     sum->forward_padding_flop += times * count->forward_padding_flop;

@@ -211,7 +211,8 @@ static bool attention_look(const struct attention *attention, const struct place
     bool global_sum =
         attention_span_scores(count, globals, one->keys, inner, inner, global.query, global.key, global.value);
     if (attention->causal)
-        count->causal_saving_flop += attention_span_causal_saving(batch, step->queries, one->seen, inner, inner);
+        attention_span_causal(count, batch, step->queries, one->seen, inner, inner, ordinary.query, ordinary.key,
+                              ordinary.value);
 
     // Softmax: scale, subtract the maximum, exponential, sum, divide; dropout of the scores. ALiBi adds to each score,
     // a sink takes part in the sum of each query and head.

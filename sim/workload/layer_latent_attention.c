@@ -88,8 +88,7 @@ static void latent_attention_count(const void *layer, struct place *place, struc
     bool up = count_linear(count, place, keys, rank, heads * nope + value_width, false, down);
     bool sum = attention_span_scores(count, queries, keys_each, key_width, value_width, query, up, up);
     if (attention->causal)
-        count->causal_saving_flop +=
-            attention_span_causal_saving(place->batch, queries, keys_each, key_width, value_width);
+        attention_span_causal(count, place->batch, queries, keys_each, key_width, value_width, query, up, up);
     place->gradient = count_linear(count, place, queries, value_width, width, attention->bias, sum);
 
     // Rotary position of each head's query and of the one key: two products and a sum. Softmax and dropout of each

@@ -130,7 +130,7 @@ static void relative_attention_count(const void *layer, struct place *place, str
     bool sum = relative_attention_scores(attention, &step, queries, query, count);
     // A causal mask leaves half of what lies between own positions; the memory is seen in full.
     if (attention->causal)
-        count->causal_saving_flop += attention_span_causal_saving(batch, queries, own, 2 * inner, inner);
+        attention_span_causal(count, batch, queries, own, 2 * inner, inner, query, step.key, step.value);
     relative_attention_output(&step, queries, count);
     bool content = count_linear(count, place, queries, inner, width, false, sum);
     bool stream = attention->two_stream && relative_attention_query_stream(attention, place, &step, count);

@@ -3,6 +3,7 @@
 //   sizes: {width: 768, mlp_width: 4 * width}        names that the layers' counts may use, in order
 //   blocks: {bottleneck: {takes: {...}, layers: ...}} layers of one's own, see model_block.c
 //   layers: [...] or encoder: [...], decoder: [...]  items, see model_build.h
+//   lora: {rank: 8, on: [query, value]}              adapters, and everything else frozen, see model_lora.c
 //   training_layers: [...]                           layers that exist only while training (an output head thrown away)
 //   image: [224, 224, 3]                             rows, columns, channels, in place of a sequence
 //   parameters: 175e9  or  training_flop: 3.14e23    when nobody knows more

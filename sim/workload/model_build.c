@@ -139,6 +139,7 @@ static enum status model_build_layer(struct model_builder *builder, const struct
     enum status status = field_read(reader, kind->fields, kind->field_count, keys, spec);
     bool looked_up = state->flow.is_looked_up;
     common->frozen = common->frozen || builder->frozen;
+    model_lora_apply(&builder->lora, kind, common);
     // What flows is not known any more once a layer has failed: those after it are read for their own mistakes alone.
     builder->broken = builder->broken || status != STATUS_OK;
     if (builder->broken)

@@ -28,6 +28,13 @@ struct model_state {
     size_t label_count, slot_count;
 };
 
+// Adapters that the model as a whole asks for.
+struct model_lora {
+    int64_t rank;               // 0: none
+    const struct yaml_node *on; // names of matrices; NULL: every one that has a name
+    unsigned found;             // a bit for each of them that some layer has
+};
+
 struct model_builder {
     struct reader *reader;
     struct model *model;
@@ -35,6 +42,7 @@ struct model_builder {
     struct model_state state;
     struct symbol input; // the name that expressions know the incoming width by
     struct scope base;   // holds it, around the model's sizes
+    struct model_lora lora;
     double repeat;
     size_t depth, items;
     bool broken; // a layer of this part failed, so nobody knows what flows into those after it
@@ -63,6 +71,12 @@ enum status model_branch_label(struct model_builder *builder, const struct yaml_
 // *found: whether the model has a block of that name; else nothing is done.
 enum status model_block(struct model_builder *builder, const struct yaml_pair *pair, const char *path,
                         bool *found) STATUS_MUST_CHECK;
+
+// model_lora.c: `node` may be NULL. Applied to a layer as it was read; checked after all were.
+enum status model_lora_read(struct reader *reader, const struct yaml_node *node,
+                            struct model_lora *lora) STATUS_MUST_CHECK;
+void model_lora_apply(struct model_lora *lora, const struct layer_kind *kind, struct layer_common *layer);
+enum status model_lora_check(const struct reader *reader, const struct model_lora *lora) STATUS_MUST_CHECK;
 
 // A list of items that share a turn: one deeper, with mistakes under `key`.
 enum status model_build_inside(struct model_builder *builder, const struct yaml_node *items, const char *key,

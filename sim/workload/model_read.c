@@ -5,7 +5,8 @@
 
 struct model_node {
     const char *name, *description, *config;
-    const struct yaml_node *sizes, *blocks, *layers, *encoder, *decoder, *training_layers, *training, *training_flop;
+    const struct yaml_node *sizes, *blocks, *lora, *layers, *encoder, *decoder, *training_layers, *training,
+        *training_flop;
     struct field_counts image;
     int64_t parameters, published_parameters;
 };
@@ -32,6 +33,7 @@ static const struct field model_fields[] = {
      .high = 1e15},
     MODEL_NODE_FIELD(sizes),
     MODEL_NODE_FIELD(blocks),
+    MODEL_NODE_FIELD(lora),
     MODEL_NODE_FIELD(layers),
     MODEL_NODE_FIELD(encoder),
     MODEL_NODE_FIELD(decoder),
@@ -217,7 +219,12 @@ enum status model_read(struct reader *reader, const struct yaml_node *node, cons
         .reader = reader, .model = model, .repeat = 1, .blocks = read.blocks, .input = {.name = "input"}};
     builder.base = (struct scope){.symbols = &builder.input, .count = 1, .declared = 1};
     model->sizes.outer = &builder.base;
-    enum status parts = sized == STATUS_OK && status == STATUS_OK ? model_read_parts(&builder, &read, node) : STATUS_OK;
+    enum status adapted = model_lora_read(reader, read.lora, &builder.lora);
+    enum status parts = sized == STATUS_OK && status == STATUS_OK && adapted == STATUS_OK
+                            ? model_read_parts(&builder, &read, node)
+                            : STATUS_OK;
+    if (parts == STATUS_OK && adapted == STATUS_OK && model->layer_count)
+        adapted = model_lora_check(reader, &builder.lora);
     enum status flop = model_read_training_flop(reader, read.training_flop, &model->given_training_flop);
     enum status trained = STATUS_OK;
     model->training.precision = PRECISION_MIXED;
@@ -233,7 +240,7 @@ enum status model_read(struct reader *reader, const struct yaml_node *node, cons
                            ? sizes_check_used(reader, sizes, &model->sizes)
                            : STATUS_OK;
     model->defaults = read.config ? sizes_defaults(reader, sizes, overrides, override_count, &model->sizes) : NULL;
-    const enum status all[] = {sized, status, parts, flop, trained, used};
+    const enum status all[] = {sized, status, adapted, parts, flop, trained, used};
     status = STATUS_OK;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         status = all[i] == STATUS_OK ? status : all[i];
