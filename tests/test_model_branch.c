@@ -14,6 +14,19 @@ static const char *words(struct testing *t, const char *items)
 }
 
 // A residual block with a projection: 3 x 3 and 1 x 1, both to 4 x 4 with 5 channels, then one to 2 channels.
+static void widths_that_double_without_end_are_refused(void **state)
+{
+    struct testing *t = testing_of(state);
+    refuse(t, "image: [4, 4, 3]\nlayers: [{repeat: 90, layers: [{branches: [[], []], join: concat}]}]",
+           "branches that are concatenated come to more than 1e+09 channels");
+    // Where a layer failed, what flows is not known, and nothing comes of it.
+    refuse(
+        t,
+        "image: [4, 4, 3]\nlayers: [{conv: {kernel: 0, filters: 2}}, {repeat: 90, layers: [{branches: [[], []], join: "
+        "concat}]}]",
+        "\"kernel\" must be at least 1");
+}
+
 static void branches_are_summed(void **state)
 {
     struct testing *t = testing_of(state);
@@ -251,6 +264,7 @@ static void labels_and_branches_are_bounded(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TESTING_CASE(widths_that_double_without_end_are_refused),
         TESTING_CASE(branches_are_summed),
         TESTING_CASE(branches_are_concatenated),
         TESTING_CASE(an_empty_branch_passes_on_what_flows_in),

@@ -12,8 +12,11 @@ static enum status cmd_layers_shape(struct session *session, const struct plan *
     bool two_sided = plan->model.part_count > 1 && plan->model.parts[1].is_target;
     if (args->target && !two_sided)
         return diag_error(&session->diag, (struct mark){0}, NULL, "--target: %s has no target side", plan->model.name);
-    if (args->sequence && plan->model.image.count && !two_sided)
-        return diag_error(&session->diag, (struct mark){0}, NULL, "--sequence: %s reads images", plan->model.name);
+    // The side of its image, given as a length, says nothing that the model does not.
+    const struct field_counts *image = &plan->model.image;
+    if (args->sequence && image->count && !two_sided && args->sequence != image->values[0])
+        return diag_error(&session->diag, (struct mark){0}, NULL, "--sequence: %s reads images of %lld x %lld",
+                          plan->model.name, (long long)image->values[0], (long long)image->values[1]);
     if (!sequence && !model_has_layers(&plan->model))
         sequence = 1;
     if (!sequence && !plan->model.image.count)

@@ -39,10 +39,16 @@ static void layers_sheet_step(struct sheet *sheet, const struct model *model, co
     if (saving > 0)
         sheet_field(sheet, "step_flop_causal_halved", "step, causal halved", SHEET_EXACT, NULL,
                     sheet_number(step - saving));
+    // The rules of thumb that others reckon with: Kaplan et al. 2020, and with the scores Chowdhery et al. 2022 (PaLM),
+    // appendix B.
+    double rule = 6 * active * shape->batch * positions;
+    bool is_mixture = sum->inactive_parameters > 0;
     if (!model->image.count)
-        sheet_field(sheet, "six_n_d_flop",
-                    sum->inactive_parameters > 0 ? "6 x active x tokens" : "6 x parameters x tokens", SHEET_EXACT, NULL,
-                    sheet_number(6 * active * shape->batch * positions));
+        sheet_field(sheet, "six_n_d_flop", is_mixture ? "6 x active x tokens" : "6 x parameters x tokens", SHEET_EXACT,
+                    NULL, sheet_number(rule));
+    if (!model->image.count && sum->forward_scores_flop > 0)
+        sheet_field(sheet, "six_n_d_and_scores_flop", "  and scores", SHEET_EXACT, NULL,
+                    sheet_number(rule + 3 * sum->forward_scores_flop));
     for (int way = RECOMPUTE_SELECTIVE; way < RECOMPUTE_COUNT; way++) {
         const char *name = layout_recompute_names[way];
         sheet_field(sheet, arena_format(sheet->arena, "hardware_flop_%s_recompute", name),

@@ -53,8 +53,12 @@ static enum status branch_join(struct model_builder *builder, const struct yaml_
     if (branches->join == BRANCH_SUM && flow->width != joined->flow.width)
         return field_error(builder->reader, node, "branches that are summed must end in one width: %lld beside %lld",
                            (long long)joined->flow.width, (long long)flow->width);
-    if (branches->join == BRANCH_CONCAT)
-        flow->width += joined->flow.width;
+    if (branches->join == BRANCH_SUM || builder->broken)
+        return STATUS_OK;
+    if ((double)flow->width + (double)joined->flow.width > LAYER_SIZE_MAX)
+        return field_error(builder->reader, node, "branches that are concatenated come to more than %.0e channels",
+                           LAYER_SIZE_MAX);
+    flow->width += joined->flow.width;
     return STATUS_OK;
 }
 
