@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "cli/commands.h"
-#include "read/config.h"
 #include "read/overlay.h"
 #include "read/yaml_text.h"
 

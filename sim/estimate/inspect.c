@@ -1,6 +1,6 @@
 #include "estimate/inspect.h"
 
-#include "read/config.h"
+#include "read/catalog_config.h"
 #include "read/sources.h"
 
 static enum status inspect_plan(struct reader *reader, struct catalog *catalog, const struct yaml_node *node)
@@ -19,7 +19,7 @@ static enum status inspect_config(struct reader *reader, struct catalog *catalog
 {
     const struct yaml_node *opened = NULL;
     struct model model;
-    enum status status = config_open_defaults(catalog, node, &opened);
+    enum status status = catalog_config_defaults(catalog, node, &opened);
     return status == STATUS_OK && opened ? model_read(reader, opened, NULL, 0, &model) : status;
 }
 

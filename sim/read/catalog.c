@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "read/catalog_config.h"
 #include "read/config.h"
 #include "read/family.h"
 #include "read/json_text.h"
@@ -126,7 +127,7 @@ static enum status catalog_pick(struct catalog *catalog, enum catalog_kind kind,
     enum catalog_kind found = catalog_kind_of(root);
     bool is_config = found == CATALOG_COUNT || config_is(root);
     if (is_config && (kind == CATALOG_MODEL || kind == CATALOG_COUNT)) {
-        enum status status = config_open(catalog, root, node);
+        enum status status = catalog_config_open(catalog, root, node);
         if (status != STATUS_OK || *node)
             return status;
     }
@@ -235,7 +236,7 @@ static enum status catalog_open_any(struct catalog *catalog, enum catalog_kind k
 {
     *node = NULL;
     if (reference->kind == YAML_MAPPING && kind == CATALOG_MODEL && config_is(reference))
-        return config_open(catalog, reference, node);
+        return catalog_config_open(catalog, reference, node);
     if (reference->kind == YAML_MAPPING) {
         *node = reference;
         return STATUS_OK;

@@ -223,27 +223,23 @@ static enum status config_assemble(struct config_result *result, const struct ya
     return *model && all ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
-static enum status config_translate(struct catalog *catalog, const struct yaml_node *root,
-                                    const struct yaml_node *template_node, const struct yaml_node **model)
+enum status config_translate(struct arena *arena, struct diag *diag, const struct yaml_node *root,
+                             const struct yaml_node *template_node, const struct yaml_node *common,
+                             const struct yaml_node **model)
 {
-    const struct yaml_node *common = NULL;
-    enum status status = catalog_open_text(catalog, CATALOG_CONFIG, "common", &common);
-    if (status != STATUS_OK)
-        return status;
-    struct reader reader = {.arena = catalog->arena, .diag = catalog->diag};
+    struct reader reader = {.arena = arena, .diag = diag};
     const struct config_template templates[] = {config_template_of(template_node), config_template_of(common)};
     struct config_result result = {.reader = &reader, .root = root, .library = templates[0].library};
-    reader.scope = NULL;
-    status = config_check_keys(&reader, templates, root, "");
+    *model = NULL;
+    enum status known = config_check_keys(&reader, templates, root, "");
     enum status shared =
-        status == STATUS_NO_MEMORY ? status : config_apply(&result, templates[1].keys, templates[0].keys);
+        known == STATUS_NO_MEMORY ? known : config_apply(&result, templates[1].keys, templates[0].keys);
     enum status own = shared == STATUS_NO_MEMORY ? shared : config_apply(&result, templates[0].keys, NULL);
-    status = status == STATUS_OK ? shared : status;
-    status = status == STATUS_OK ? own : status;
+    enum status status = known != STATUS_OK ? known : shared != STATUS_OK ? shared : own;
     return status == STATUS_OK ? config_assemble(&result, template_node, &templates[0], model) : status;
 }
 
-static bool config_is_told_by(const struct yaml_node *template_node, const struct yaml_node *root)
+bool config_is_told_by(const struct yaml_node *template_node, const struct yaml_node *root)
 {
     const struct yaml_node *keys = yaml_tree_get(template_node, "told_by");
     bool told = keys && keys->kind == YAML_SEQUENCE && keys->count;
@@ -252,59 +248,13 @@ static bool config_is_told_by(const struct yaml_node *template_node, const struc
     return told;
 }
 
-// The template whose `told_by` keys are all there. What is wrong with templates that nobody asked for is not told.
-static enum status config_tell(struct catalog *catalog, const struct yaml_node *root,
-                               const struct yaml_node **template_node)
-{
-    struct catalog_names names = {0};
-    struct diag aside, *asked = catalog->diag;
-    size_t files = catalog->file_count;
-    *template_node = NULL;
-    diag_init(&aside);
-    catalog->diag = &aside;
-    enum status status = root->kind == YAML_MAPPING ? catalog_list(catalog, CATALOG_CONFIG, &names) : STATUS_OK;
-    for (size_t i = 0; i < names.count && status != STATUS_NO_MEMORY && !*template_node; i++) {
-        const struct yaml_node *node = NULL;
-        status = catalog_open_text(catalog, CATALOG_CONFIG, names.names[i], &node);
-        if (status == STATUS_OK && config_is_told_by(node, root))
-            *template_node = node;
-    }
-    catalog->diag = asked;
-    catalog->file_count = files; // mistakes in those read aside are still to be told
-    diag_free(&aside);
-    return status == STATUS_NO_MEMORY ? status : STATUS_OK;
-}
-
-enum status config_open(struct catalog *catalog, const struct yaml_node *root, const struct yaml_node **model)
-{
-    const struct yaml_node *type = yaml_tree_get(root, "model_type"), *template_node = NULL;
-    *model = NULL;
-    if (!type) {
-        enum status status = config_tell(catalog, root, &template_node);
-        return status == STATUS_OK && template_node ? config_translate(catalog, root, template_node, model) : status;
-    }
-    if (!config_is_text(type) || strcmp(type->text, "common") == 0)
-        return diag_error(catalog->diag, type->mark, NULL, "\"model_type\" needs the name of an architecture");
-    struct yaml_node *reference = overlay_scalar(catalog->arena, type->mark, type->text);
-    if (!reference)
-        return STATUS_NO_MEMORY;
-    enum status status = catalog_open_name(catalog, CATALOG_CONFIG, reference, &template_node);
-    return status == STATUS_OK ? config_translate(catalog, root, template_node, model) : status;
-}
-
-enum status config_open_defaults(struct catalog *catalog, const struct yaml_node *template_node,
-                                 const struct yaml_node **model)
+bool config_has_defaults(const struct yaml_node *template_node)
 {
     const struct yaml_node *keys = yaml_tree_get(template_node, "keys");
-    bool complete = true;
-    *model = NULL;
+    bool complete = strcmp(config_template_of(template_node).name, CONFIG_COMMON) != 0;
     for (size_t i = 0; keys && keys->kind == YAML_MAPPING && i < keys->count; i++) {
         const struct yaml_node *row = keys->pairs[i].value;
         complete = complete && !yaml_tree_get(row, "required") && !yaml_tree_get(row, "columns");
     }
-    bool is_common = strcmp(config_template_of(template_node).name, "common") == 0;
-    if (!complete || is_common)
-        return STATUS_OK;
-    struct yaml_node *empty = overlay_mapping(catalog->arena, template_node->mark, NULL, 0);
-    return empty ? config_translate(catalog, empty, template_node, model) : STATUS_NO_MEMORY;
+    return complete;
 }

@@ -13,18 +13,22 @@
 #ifndef FLOPCAST_READ_CONFIG_H
 #define FLOPCAST_READ_CONFIG_H
 
-#include "read/catalog.h"
+#include "read/yaml_tree.h"
+
+#define CONFIG_COMMON "common" // the template that holds what every type shares
 
 // Whether the first-level keys are those of a config.json with a model_type.
 bool config_is(const struct yaml_node *root);
 
-// The model that a config becomes. Without model_type the templates are asked which of them is told by its keys; *model
-// is NULL when none is.
-enum status config_open(struct catalog *catalog, const struct yaml_node *root,
-                        const struct yaml_node **model) STATUS_MUST_CHECK;
+// Whether all keys that a template is told by are there.
+bool config_is_told_by(const struct yaml_node *template_node, const struct yaml_node *root);
 
-// The model that a template's own defaults make; NULL where a key has none, so that there is no such model.
-enum status config_open_defaults(struct catalog *catalog, const struct yaml_node *template_node,
-                                 const struct yaml_node **model) STATUS_MUST_CHECK;
+// Whether every key of a template has a default, so that an empty config makes a model.
+bool config_has_defaults(const struct yaml_node *template_node);
+
+// The model that a config becomes by its template and the common one.
+enum status config_translate(struct arena *arena, struct diag *diag, const struct yaml_node *root,
+                             const struct yaml_node *template_node, const struct yaml_node *common,
+                             const struct yaml_node **model) STATUS_MUST_CHECK;
 
 #endif
