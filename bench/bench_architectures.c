@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "quantity/dist.h"
-#include "read/catalog.h"
+#include "read/catalog_open.h"
 #include "workload/model.h"
 
 enum { BENCH_WIDTHS = 50, BENCH_DEPTHS = 50, BENCH_SEQUENCES = 40, BENCH_REPEATS = 1000 };

@@ -343,13 +343,13 @@ static void open_all(void **state)
     const struct yaml_node *root = NULL;
     struct catalog_names names = {0};
     const char *path = testing_text(t, "%s/models/net.yaml", testing_folder(t));
-    assert_int_equal(catalog_open_all(&t->catalog, path, &root, &names), STATUS_OK);
+    assert_int_equal(catalog_variants(&t->catalog, path, &root, &names), STATUS_OK);
     assert_int_equal(names.count, 3);
     assert_string_equal(names.names[2], "net-large-v2");
     assert_string_equal(text_at(root, "family"), "net");
     names.count = 0;
     path = testing_text(t, "%s/hardware/card.yaml", testing_folder(t));
-    assert_int_equal(catalog_open_all(&t->catalog, path, &root, &names), STATUS_OK);
+    assert_int_equal(catalog_variants(&t->catalog, path, &root, &names), STATUS_OK);
     assert_int_equal(names.count, 0);
 }
 
@@ -359,7 +359,7 @@ static void open_all_errors(void **state)
     const struct yaml_node *root = NULL;
     struct catalog_names names = {0};
     const char *path = testing_text(t, "%s/none.yaml", testing_folder(t));
-    assert_int_equal(catalog_open_all(&t->catalog, path, &root, &names), STATUS_BAD_INPUT);
+    assert_int_equal(catalog_variants(&t->catalog, path, &root, &names), STATUS_BAD_INPUT);
     TESTING_ERROR(t, "there is no such file");
 }
 

@@ -2,7 +2,6 @@
 #include "configuring.h"
 
 #include "plan/plan.h"
-#include "read/catalog_config.h"
 
 static struct model read_text(struct testing *t, const char *file, const char *text)
 {
@@ -267,7 +266,7 @@ static void every_type_is_read_from_its_name_alone(void **state)
 static const struct yaml_node *defaults_of(struct testing *t, const char *path)
 {
     const struct yaml_node *opened = NULL;
-    enum status status = catalog_config_defaults(&t->catalog, testing_open(t, CATALOG_CONFIG, path), &opened);
+    enum status status = catalog_open_defaults(&t->catalog, testing_open(t, CATALOG_CONFIG, path), &opened);
     TESTING_CLEAN(t);
     assert_int_equal(status, STATUS_OK);
     return opened;
@@ -305,7 +304,7 @@ static void template_errors(void **state)
     const struct yaml_node *opened = NULL;
     const struct yaml_node *node =
         testing_open(t, CATALOG_CONFIG, testing_file(t, "a.yaml", "config: net\nkeys: [width]\n"));
-    assert_int_equal(catalog_config_defaults(&t->catalog, node, &opened), STATUS_BAD_INPUT);
+    assert_int_equal(catalog_open_defaults(&t->catalog, node, &opened), STATUS_BAD_INPUT);
     TESTING_ERROR(t, "\"keys\" maps keys to rows");
     testing_forget(t);
     configuring_refuse_keys(t, "  a: {each: 2, choices: {x: gelu}, default: 0}\n", "\"a\": [\"x\", \"x\"]",

@@ -25,7 +25,7 @@
 
 #include <cmocka.h>
 
-#include "read/catalog.h"
+#include "read/catalog_open.h"
 #include "read/field.h"
 
 struct testing {

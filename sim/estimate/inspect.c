@@ -1,6 +1,6 @@
 #include "estimate/inspect.h"
 
-#include "read/catalog_config.h"
+#include "read/catalog_open.h"
 #include "read/sources.h"
 
 static enum status inspect_plan(struct reader *reader, struct catalog *catalog, const struct yaml_node *node)
@@ -19,7 +19,7 @@ static enum status inspect_config(struct reader *reader, struct catalog *catalog
 {
     const struct yaml_node *opened = NULL;
     struct model model;
-    enum status status = catalog_config_defaults(catalog, node, &opened);
+    enum status status = catalog_open_defaults(catalog, node, &opened);
     return status == STATUS_OK && opened ? model_read(reader, opened, NULL, 0, &model) : status;
 }
 
@@ -60,7 +60,7 @@ enum status inspect_file(struct reader *reader, struct catalog *catalog, const c
     path = catalog_is_path(path) ? path : arena_format(reader->arena, "./%s", path);
     if (!path)
         return STATUS_NO_MEMORY;
-    enum status status = catalog_open_all(catalog, path, &root, &result->variants);
+    enum status status = catalog_variants(catalog, path, &root, &result->variants);
     if (status != STATUS_OK)
         return status;
     result->kind = catalog_kind_of(root);

@@ -4,7 +4,7 @@
 #define FLOPCAST_MACHINE_REGION_H
 
 #include "quantity/input.h"
-#include "read/catalog.h"
+#include "read/catalog_open.h"
 
 #define REGION_SOURCE_ROWS(ROW)                                                                                        \
     ROW(coal)                                                                                                          \

@@ -8,7 +8,7 @@
 #include "machine/device.h"
 #include "machine/region.h"
 #include "plan/layout.h"
-#include "read/catalog.h"
+#include "read/catalog_open.h"
 #include "workload/model.h"
 
 enum { PLAN_DEVICES_MAX = 100000000 };

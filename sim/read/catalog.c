@@ -4,15 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "read/catalog_config.h"
 #include "read/config.h"
 #include "read/family.h"
-#include "read/json_text.h"
-#include "read/overlay.h"
-
-enum { CATALOG_BASES_MAX = 8 };
 
 static const struct {
     const char *key, *folder, *prefix;
@@ -89,16 +83,7 @@ bool catalog_is_path(const char *text)
     return false;
 }
 
-// A name becomes part of a file name, so it is kept to what a file name may hold: never "..", never a separator.
-static bool catalog_is_name(const char *text)
-{
-    size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.");
-    return length > 0 && length < 128 && text[length] == '\0' && text[0] != '.';
-}
-
-// Reads a file once in a run: what asks for it again gets the same tree, so that a mistake in it is one mistake.
-static enum status catalog_read(struct catalog *catalog, const char *path, struct mark from,
-                                const struct yaml_node **root)
+enum status catalog_read(struct catalog *catalog, const char *path, struct mark from, const struct yaml_node **root)
 {
     for (size_t i = 0; i < catalog->file_count; i++)
         if (strcmp(catalog->files[i].path, path) == 0) {
@@ -117,200 +102,23 @@ static enum status catalog_read(struct catalog *catalog, const char *path, struc
     return STATUS_OK;
 }
 
-// The variant of what a file holds, once the file is known to hold the right kind. Errors stand where it was asked for.
-static enum status catalog_pick(struct catalog *catalog, enum catalog_kind kind, const struct yaml_node *root,
-                                struct mark from, const char *name, const struct yaml_node **node)
+bool catalog_has_names(enum catalog_kind kind)
 {
-    struct mark mark = from.source ? from : root->mark;
-    if (root->kind != YAML_MAPPING)
-        return diag_error(catalog->diag, root->mark, NULL, "a file holds a mapping of keys");
-    enum catalog_kind found = catalog_kind_of(root);
-    bool is_config = found == CATALOG_COUNT || config_is(root);
-    if (is_config && (kind == CATALOG_MODEL || kind == CATALOG_COUNT)) {
-        enum status status = catalog_config_open(catalog, root, node);
-        if (status != STATUS_OK || *node)
-            return status;
-    }
-    if (found == CATALOG_COUNT)
-        return diag_error(catalog->diag, root->mark, NULL,
-                          "this is no plan, model, device or region: none of their first-level keys is here%s",
-                          yaml_tree_get(root, "programme") ? " (a programme is not read yet)"
-                          : root->mark.source && json_text_is_named(root->mark.source)
-                              ? "; a config.json needs its \"model_type\""
-                              : "");
-    if (kind != CATALOG_COUNT && found != kind)
-        return diag_error(catalog->diag, mark, NULL, "this file is a %s; a %s is wanted", catalog_key(found),
-                          catalog_key(kind));
-    return family_pick(catalog->arena, catalog->diag, root, catalog_key(found), name, mark, catalog->is_value, node);
+    return catalog_rows[kind].folder != NULL;
 }
 
-static char *catalog_relative(struct arena *arena, const struct mark *from, const char *path)
-{
-    const char *slash = from->source && path[0] != '/' ? strrchr(from->source->name, '/') : NULL;
-    int folder = slash ? (int)(slash - from->source->name) + 1 : 0;
-    return arena_format(arena, "%.*s%.*s", folder, slash ? from->source->name : "", (int)strcspn(path, "#"), path);
-}
-
-// A path in the data folder, as a person would write it: without a leading "./".
-static char *catalog_data_path(struct catalog *catalog, enum catalog_kind kind, const char *file)
+char *catalog_folder(struct catalog *catalog, enum catalog_kind kind)
 {
     bool here = strcmp(catalog->data_folder, ".") == 0;
-    return arena_format(catalog->arena, "%s%s%s%s%s", here ? "" : catalog->data_folder, here ? "" : "/",
-                        catalog_rows[kind].folder, file[0] ? "/" : "", file);
+    return arena_format(catalog->arena, "%s%s%s", here ? "" : catalog->data_folder, here ? "" : "/",
+                        catalog_rows[kind].folder);
 }
 
-static enum status catalog_name_missing(struct catalog *catalog, enum catalog_kind kind, struct mark mark,
-                                        const char *name)
+char *catalog_name_path(struct catalog *catalog, enum catalog_kind kind, const char *name, size_t length)
 {
-    // Looking for a suggestion must not complain of files that nobody asked for.
-    struct diag aside, *asked = catalog->diag;
-    struct catalog_names names = {0};
-    diag_init(&aside);
-    size_t files = catalog->file_count;
-    catalog->diag = &aside;
-    enum status listed = catalog_list(catalog, kind, &names);
-    catalog->diag = asked;
-    catalog->file_count = files; // mistakes in those read aside are still to be told
-    diag_free(&aside);
-    if (listed == STATUS_NO_MEMORY)
-        return listed;
-    const char *nearest = diag_nearest(name, names.names, names.count);
-    return diag_error(catalog->diag, mark, NULL, "there is no %s \"%s\" in %s%s%s%s", catalog_key(kind), name,
-                      catalog_data_path(catalog, kind, ""), nearest ? "; did you mean \"" : "", nearest ? nearest : "",
-                      nearest ? "\"?" : "");
-}
-
-static enum status catalog_find_name(struct catalog *catalog, enum catalog_kind kind, struct mark mark,
-                                     const char *name, const struct yaml_node **node)
-{
-    if (!catalog_rows[kind].folder)
-        return diag_error(catalog->diag, mark, NULL, "\"%s\" is no path: a %s is given by its file", name,
-                          catalog_key(kind));
-    if (!catalog_is_name(name))
-        return diag_error(catalog->diag, mark, NULL, "\"%.80s\" is not a name of a %s", name, catalog_key(kind));
-    for (size_t length = strlen(name); length > 0; length--) {
-        if (name[length] != '\0' && name[length] != '-')
-            continue;
-        char *file = arena_format(catalog->arena, "%s%.*s.yaml", catalog_rows[kind].prefix, (int)length, name);
-        char *path = file ? catalog_data_path(catalog, kind, file) : NULL;
-        if (!path)
-            return STATUS_NO_MEMORY;
-        if (access(path, F_OK) != 0)
-            continue;
-        const struct yaml_node *root = NULL;
-        enum status status = catalog_read(catalog, path, mark, &root);
-        if (status != STATUS_OK)
-            return status;
-        // A file of a shorter name answers only when it is the family that the name is a variant of.
-        if (name[length] == '\0' || family_variants(root))
-            return catalog_pick(catalog, kind, root, mark, name, node);
-    }
-    return catalog_name_missing(catalog, kind, mark, name);
-}
-
-static enum status catalog_open_path(struct catalog *catalog, enum catalog_kind kind, struct mark mark,
-                                     const char *text, const struct yaml_node **node)
-{
-    char *path = catalog_relative(catalog->arena, &mark, text);
-    const char *variant = strchr(text, '#');
-    const struct yaml_node *root = NULL;
-    if (!path)
-        return STATUS_NO_MEMORY;
-    enum status status = catalog_read(catalog, path, mark, &root);
-    if (status != STATUS_OK)
-        return status;
-    if (variant && root->kind == YAML_MAPPING && !family_variants(root))
-        return diag_error(catalog->diag, mark.source ? mark : root->mark, NULL,
-                          "%s is no family, so it has no variant \"%.80s\"", path, variant + 1);
-    // A family in a file of its own name stands for its variant of that name.
-    const char *stem = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
-    char *own = arena_copy(catalog->arena, stem, strcspn(stem, "."));
-    if (!own)
-        return STATUS_NO_MEMORY;
-    bool has_own = yaml_tree_get(family_variants(root), own) != NULL;
-    return catalog_pick(catalog, kind, root, mark, variant ? variant + 1 : has_own ? own : NULL, node);
-}
-
-static enum status catalog_open_any(struct catalog *catalog, enum catalog_kind kind, const struct yaml_node *reference,
-                                    const struct yaml_node **node)
-{
-    *node = NULL;
-    if (reference->kind == YAML_MAPPING && kind == CATALOG_MODEL && config_is(reference))
-        return catalog_config_open(catalog, reference, node);
-    if (reference->kind == YAML_MAPPING) {
-        *node = reference;
-        return STATUS_OK;
-    }
-    if (reference->kind != YAML_SCALAR || yaml_tree_is_null(reference))
-        return diag_error(catalog->diag, reference->mark, catalog_key(kind), "a name, a path or an inline %s is needed",
-                          catalog_key(kind));
-    if (catalog_is_path(reference->text))
-        return catalog_open_path(catalog, kind, reference->mark, reference->text, node);
-    return catalog_find_name(catalog, kind, reference->mark, reference->text, node);
-}
-
-// Whether two opened things are one: of one place in one file, and of one name where that holds a family.
-static bool catalog_is_same(const struct yaml_node *a, const struct yaml_node *b, enum catalog_kind kind)
-{
-    const struct yaml_node *name = yaml_tree_get(a, catalog_key(kind)), *other = yaml_tree_get(b, catalog_key(kind));
-    if (a->mark.source != b->mark.source || a->mark.line != b->mark.line || a->mark.column != b->mark.column)
-        return false;
-    return (!name && !other) || (name && other && strcmp(name->text, other->text) == 0);
-}
-
-enum status catalog_open(struct catalog *catalog, enum catalog_kind kind, const struct yaml_node *reference,
-                         const struct yaml_node **node)
-{
-    const struct yaml_node *layers[CATALOG_BASES_MAX];
-    size_t count = 0;
-    while (reference) {
-        const struct yaml_node *found = NULL;
-        enum status status = catalog_open_any(catalog, kind, reference, &found);
-        if (status != STATUS_OK || !found)
-            return status;
-        kind = kind == CATALOG_COUNT ? catalog_kind_of(found) : kind;
-        // The same thing twice is a cycle, however its name was spelled.
-        for (size_t i = 0; i < count; i++)
-            if (catalog_is_same(layers[i], found, kind))
-                return diag_error(catalog->diag, reference->mark, "base", "the chain of bases comes back to itself");
-        if (count == CATALOG_BASES_MAX)
-            return diag_error(catalog->diag, reference->mark, "base", "more than %d bases, one on another",
-                              CATALOG_BASES_MAX);
-        layers[count++] = found;
-        reference = kind == CATALOG_MODEL || kind == CATALOG_CONFIG ? yaml_tree_get(found, "base") : NULL;
-    }
-    const struct yaml_node *merged = layers[count - 1];
-    for (size_t i = count - 1; i-- > 0 && merged;) {
-        const struct yaml_node *over = overlay_without(catalog->arena, layers[i], "base");
-        // What the authors of the base say of it does not hold for something else.
-        merged = overlay_without(catalog->arena, merged, "published_parameters");
-        merged = merged ? overlay_without(catalog->arena, merged, "description") : NULL;
-        if (!merged)
-            return STATUS_NO_MEMORY;
-        merged = over ? overlay_merge(catalog->arena, merged, over, catalog->is_value) : NULL;
-    }
-    *node = merged;
-    return merged ? STATUS_OK : STATUS_NO_MEMORY;
-}
-
-enum status catalog_open_name(struct catalog *catalog, enum catalog_kind kind, const struct yaml_node *name,
-                              const struct yaml_node **node)
-{
-    // What looks like a path is refused as the name that it is not.
-    return catalog_is_path(name->text) ? catalog_find_name(catalog, kind, name->mark, name->text, node)
-                                       : catalog_open(catalog, kind, name, node);
-}
-
-enum status catalog_open_text(struct catalog *catalog, enum catalog_kind kind, const char *text,
-                              const struct yaml_node **node)
-{
-    struct yaml_node *reference = arena_alloc(catalog->arena, sizeof *reference);
-    if (!reference)
-        return STATUS_NO_MEMORY;
-    *reference = (struct yaml_node){.kind = YAML_SCALAR, .text = text, .quoted = true, .weight = 1};
-    if (kind == CATALOG_COUNT && !catalog_is_path(text))
-        kind = CATALOG_MODEL;
-    return catalog_open(catalog, kind, reference, node);
+    char *folder = catalog_folder(catalog, kind);
+    return folder ? arena_format(catalog->arena, "%s/%s%.*s.yaml", folder, catalog_rows[kind].prefix, (int)length, name)
+                  : NULL;
 }
 
 static int catalog_compare(const void *a, const void *b)
@@ -331,7 +139,7 @@ static enum status catalog_add(struct catalog *catalog, struct catalog_names *na
     return STATUS_OK;
 }
 
-enum status catalog_open_all(struct catalog *catalog, const char *path, const struct yaml_node **root,
+enum status catalog_variants(struct catalog *catalog, const char *path, const struct yaml_node **root,
                              struct catalog_names *variants)
 {
     enum status status = catalog_read(catalog, path, (struct mark){0}, root);
@@ -353,7 +161,7 @@ static enum status catalog_list_file(struct catalog *catalog, enum catalog_kind 
     size_t before = names->count;
     if (!path)
         return STATUS_NO_MEMORY;
-    enum status status = catalog_open_all(catalog, path, &root, names);
+    enum status status = catalog_variants(catalog, path, &root, names);
     if (status != STATUS_OK)
         return status;
     if (catalog_kind_of(root) != kind) {
@@ -365,7 +173,7 @@ static enum status catalog_list_file(struct catalog *catalog, enum catalog_kind 
 
 enum status catalog_list(struct catalog *catalog, enum catalog_kind kind, struct catalog_names *names)
 {
-    char *folder = catalog_data_path(catalog, kind, "");
+    char *folder = catalog_folder(catalog, kind);
     if (!folder)
         return STATUS_NO_MEMORY;
     DIR *listing = opendir(folder);

@@ -1,11 +1,4 @@
-// The catalog turns a reference (a name, a path, or an inline mapping) into one mapping ready to be read: it finds the
-// file, picks the variant of a family, and lays a thing with a `base:` over that base.
-//
-//   bert-base            a name: models/bert-base.yaml, or the variant `bert-base` of models/bert.yaml (the name is
-//                        shortened at its dashes until a file fits)
-//   my/net.yaml          a path, relative to the file that says it (or to the working directory on a command line)
-//   my/nets.yaml#small   a variant of a family in a file
-//   {base: gpt2, ...}    inline, laid over a base
+// The files of the catalog: what kind of thing each holds, where the names of a kind are looked up, which are there.
 #ifndef FLOPCAST_READ_CATALOG_H
 #define FLOPCAST_READ_CATALOG_H
 
@@ -56,25 +49,26 @@ bool catalog_is_path(const char *text);
 // What a file is, told by its first-level keys. CATALOG_COUNT when they tell nothing.
 enum catalog_kind catalog_kind_of(const struct yaml_node *root);
 
-// Opens a reference of a given kind. Names and paths are scalars; a mapping stands for itself.
-enum status catalog_open(struct catalog *catalog, enum catalog_kind kind, const struct yaml_node *reference,
-                         const struct yaml_node **node) STATUS_MUST_CHECK;
+// Whether names of a kind are looked up in the data folder.
+bool catalog_has_names(enum catalog_kind kind);
 
-// Opens what a name stands for, never a path: for names that come from a file of somebody else.
-enum status catalog_open_name(struct catalog *catalog, enum catalog_kind kind, const struct yaml_node *name,
-                              const struct yaml_node **node) STATUS_MUST_CHECK;
+// The folder of a kind whose names are looked up, as a person would write it: without a leading "./". NULL without
+// memory.
+char *catalog_folder(struct catalog *catalog, enum catalog_kind kind);
 
-// Opens a reference given on a command line; of any kind when kind is CATALOG_COUNT (then a path, or the name of a
-// model).
-enum status catalog_open_text(struct catalog *catalog, enum catalog_kind kind, const char *text,
-                              const struct yaml_node **node) STATUS_MUST_CHECK;
+// The file that the first `length` characters of a name call. NULL without memory.
+char *catalog_name_path(struct catalog *catalog, enum catalog_kind kind, const char *name, size_t length);
+
+// Reads a file once in a run: what asks for it again gets the same tree, so that a mistake in it is one mistake.
+enum status catalog_read(struct catalog *catalog, const char *path, struct mark from,
+                         const struct yaml_node **root) STATUS_MUST_CHECK;
 
 // All names of one kind in the data folder, variants included, sorted.
 enum status catalog_list(struct catalog *catalog, enum catalog_kind kind,
                          struct catalog_names *names) STATUS_MUST_CHECK;
 
 // Every thing that one file holds, each resolved: the variants of a family, or the file itself.
-enum status catalog_open_all(struct catalog *catalog, const char *path, const struct yaml_node **root,
+enum status catalog_variants(struct catalog *catalog, const char *path, const struct yaml_node **root,
                              struct catalog_names *variants) STATUS_MUST_CHECK;
 
 #endif
