@@ -67,7 +67,7 @@ enum status catalog_read(struct catalog *catalog, const char *path, struct mark 
 enum status catalog_list(struct catalog *catalog, enum catalog_kind kind,
                          struct catalog_names *names) STATUS_MUST_CHECK;
 
-// Every thing that one file holds, each resolved: the variants of a family, or the file itself.
+// What one file holds: its first level, and the names of its variants (none where it is no family).
 enum status catalog_variants(struct catalog *catalog, const char *path, const struct yaml_node **root,
                              struct catalog_names *variants) STATUS_MUST_CHECK;
 
