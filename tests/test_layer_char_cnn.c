@@ -54,6 +54,21 @@ static void shared_convolutions_hold_their_weights_once(void **state)
     TESTING_EXACT(count_step(t, text, 1).forward_flop, count_step(t, text, 0).forward_flop);
 }
 
+// Beside the filters alone: the table of characters is frozen then, and needs no gradient.
+static void adapters_stand_beside_the_filters(void **state)
+{
+    struct testing *t = testing_of(state);
+    const char *text = "layers: [{char_cnn: {characters: 10, character_width: 2, max_characters: 5, kernels: 3, "
+                       "filters: 6, %s}}]";
+    double matrix = 2 * (6 * 3) * (3 * 2) * 6, down = 2 * (6 * 3) * (3 * 2) * 4, up = 2 * (6 * 3) * 4 * 6;
+    struct count count = count_step(t, testing_text(t, text, "lora: 4"), 0);
+    TESTING_EXACT(count.parameters, 10 * 2 + (3 * 2 * 6 + 6) + 4 * (3 * 2 + 6));
+    TESTING_EXACT(count.trainable_parameters, 4 * (3 * 2 + 6));
+    TESTING_EXACT(count.forward_flop, matrix + down + up);
+    TESTING_EXACT(count.backward_flop, down + 2 * up);
+    TESTING_EXACT(count_step(t, testing_text(t, text, "frozen: true"), 0).backward_flop, 0);
+}
+
 static void kernels_and_filters_must_match(void **state)
 {
     struct testing *t = testing_of(state);
@@ -84,6 +99,7 @@ int main(void)
         TESTING_CASE(a_character_convolution_by_hand),
         TESTING_CASE(one_kernel_may_stand_without_a_list),
         TESTING_CASE(shared_convolutions_hold_their_weights_once),
+        TESTING_CASE(adapters_stand_beside_the_filters),
         TESTING_CASE(kernels_and_filters_must_match),
         TESTING_CASE(characters_are_read_from_ids_alone),
     };

@@ -140,6 +140,32 @@ static void nothing_flows_out_of_a_sampled_softmax(void **state)
     const char *text = "layers: [{embedding: {vocabulary: 7, width: 4}}, {sampled_softmax: {vocabulary: 100, samples: "
                        "9}}, {sampled_softmax: {vocabulary: 50, samples: 9}}]";
     TESTING_EXACT(count_step(t, text, 2).parameters, 50 * 4 + 50);
+    // Nor does a gradient come out of one: after a frozen table the second head needs none of its input.
+    const char *frozen =
+        "layers: [{embedding: {vocabulary: 7, width: 4, frozen: true}}, {sampled_softmax: {vocabulary: "
+        "100, samples: 9}}, {sampled_softmax: {vocabulary: 50, samples: 9}}]";
+    for (size_t i = 1; i <= 2; i++) {
+        struct count count = count_step(t, frozen, i);
+        TESTING_EXACT(count.backward_flop, count.forward_flop);
+        TESTING_EXACT(count.kept_elements, 6 * 4); // its weights are trained all the same
+    }
+}
+
+// Adapters of rank 2 stand beside every row; those of the scored rows are multiplied.
+static void a_sampled_softmax_with_adapters(void **state)
+{
+    struct testing *t = testing_of(state);
+    const char *text = "layers: [{embedding: {vocabulary: 7, width: 4}}, {sampled_softmax: {vocabulary: 100, samples: "
+                       "9, lora: 2, share: words}}, {sampled_softmax: {vocabulary: 100, samples: 9, lora: 2, share: "
+                       "words}}]";
+    struct count first = count_step(t, text, 1), second = count_step(t, text, 2);
+    double down = 2 * 6 * 4 * 2, up = 2 * 6 * 2 * 10, matrix = 2 * 6 * 4 * 10;
+    TESTING_EXACT(first.parameters, 500 + 2 * (4 + 100));
+    TESTING_EXACT(first.adapter_parameters, 2 * (4 + 100));
+    TESTING_EXACT(first.trainable_parameters, 2 * (4 + 100));
+    TESTING_EXACT(first.forward_flop, matrix + down + up);
+    TESTING_EXACT(first.backward_flop, matrix + 2 * down + 2 * up);
+    TESTING_EXACT(second.parameters, 2 * (4 + 100)); // its own beside the shared rows
 }
 
 // Of shared weights only the first layer holds any; the work is done by each.
@@ -178,6 +204,20 @@ static void tied_weights_must_be_as_many(void **state)
            "sampled_softmax shares \"words\" with embedding, but needs 45 parameters where that has 36");
 }
 
+static void tied_weights_are_trained_in_both_places_or_in_neither(void **state)
+{
+    struct testing *t = testing_of(state);
+    const char *text = "layers: [{embedding: {vocabulary: 9, width: 4, share: words%s}}, "
+                       "{softmax: {vocabulary: 9, share: words%s}}]";
+    const char *message = "softmax shares \"words\" with embedding, but one trains the weights and the other has them "
+                          "frozen; say \"frozen\" in both or in neither";
+    refuse(t, testing_text(t, text, ", frozen: true", ""), message);
+    refuse(t, testing_text(t, text, "", ", frozen: true"), message);
+    refuse(t, testing_text(t, text, "", ", lora: 2"), message);
+    TESTING_EXACT(count_step(t, testing_text(t, text, ", frozen: true", ", lora: 2"), 1).parameters, 2 * (4 + 9));
+    TESTING_EXACT(count_step(t, testing_text(t, text, ", frozen: true", ", frozen: true"), 1).backward_flop, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -189,9 +229,11 @@ int main(void)
         TESTING_CASE(a_softmax_by_hand),
         TESTING_CASE(a_sampled_softmax_scores_the_true_word_and_the_samples),
         TESTING_CASE(nothing_flows_out_of_a_sampled_softmax),
+        TESTING_CASE(a_sampled_softmax_with_adapters),
         TESTING_CASE(a_tied_softmax_keeps_only_its_bias),
         TESTING_CASE(tied_sampled_softmaxes_hold_one_matrix),
         TESTING_CASE(tied_weights_must_be_as_many),
+        TESTING_CASE(tied_weights_are_trained_in_both_places_or_in_neither),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

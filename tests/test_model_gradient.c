@@ -1,5 +1,7 @@
 // model_count.c: where a backward pass needs a gradient, and where it does not. A product of an input that nothing
 // trained lies before has one gradient, of its weights; frozen weights have none of their own, but hand one on.
+#include <string.h>
+
 #include "building.h"
 
 static const struct model_shape one = {.batch = 1, .sequence = 1};
@@ -202,6 +204,60 @@ static void labels_remember_the_gradient(void **state)
     }
 }
 
+// A turn after others is not alike when they are trained and it is not, whatever stands in it that has no weights.
+static void turns_that_hand_no_gradient_on_count_where_they_stand(void **state)
+{
+    struct testing *t = testing_of(state);
+    static const char *const still[] = {"{pooling: {kernel: 1, stride: 1}}",
+                                        "{layer_norm: {scale: false, bias: false}}"};
+    const char *text = "{repeat: 3, index: i, layers: [{conv: {kernel: 3, filters: 3, frozen: i != 1}}, %s]}";
+    for (size_t i = 0; i < sizeof still / sizeof *still; i++) {
+        struct model model = picture(t, testing_text(t, text, still[i]));
+        TESTING_EXACT(total(&model, one).backward_flop, (0 + 1 + 1) * conv_flop);
+    }
+    // A head beside the flow is trained in every turn, what flows on only in two.
+    struct model heads = words(t, ", frozen: true",
+                               "{keep: a}, {repeat: 4, index: i, layers: [{keep: a}, " DENSE ", {from: a}, "
+                               "{dense: {width: 8, frozen: i % 2 == 0}}]}");
+    TESTING_EXACT(total(&heads, one).backward_flop, ((1 + 0) + (1 + 1) + (2 + 1) + (2 + 2)) * dense_flop);
+}
+
+// What flows through a layer was kept two turns before: neither the first turn nor the second has a gradient there.
+static void labels_may_carry_a_gradient_over_several_turns(void **state)
+{
+    struct testing *t = testing_of(state);
+    struct model model = words(t, ", frozen: true",
+                               "{keep: a}, {keep: b}, {keep: c}, {repeat: 4, layers: [{from: a}, {keep: c}, {from: b}, "
+                               "{keep: a}, {from: c}, " DENSE ", {keep: b}]}");
+    TESTING_EXACT(total(&model, one).backward_flop, (1 + 1 + 2 + 2) * dense_flop);
+    TESTING_EXACT(total(&model, one).forward_flop, 4 * dense_flop);
+}
+
+// Three labels move on by one place in each turn, one of them with a gradient: the turns go in a circle of three. As
+// many turns as are written out count as many as are repeated; and many turns within many are counted at once.
+static void labels_may_change_places_for_ever(void **state)
+{
+    struct testing *t = testing_of(state);
+    static const char turn[] = "{from: c}, {keep: d}, {from: b}, {keep: c}, {from: a}, {keep: b}, {from: d}, "
+                               "{keep: a}, " DENSE;
+    static const char start[] = "{keep: a}, {keep: b}, " DENSE ", {keep: c}";
+    char written[4000] = "";
+    for (int turns = 1; turns <= 8; turns++) {
+        strcat(strcat(written, turns > 1 ? ", " : ""), turn);
+        struct model apart = words(t, ", frozen: true", testing_text(t, "%s, %s", start, written));
+        struct model stack =
+            words(t, ", frozen: true", testing_text(t, "%s, {repeat: %d, layers: [%s]}", start, turns, turn));
+        TESTING_EXACT(total(&stack, one).backward_flop, total(&apart, one).backward_flop);
+        TESTING_EXACT(total(&stack, one).forward_flop, total(&apart, one).forward_flop);
+    }
+    // One turn in three has a gradient to hand on: 1 + 1 + 2 products in three, beside that of the start.
+    struct model nested =
+        words(t, ", frozen: true",
+              testing_text(t, "%s, {repeat: 100000, layers: [{repeat: 1000, layers: [%s]}]}", start, turn));
+    TESTING_EXACT(total(&nested, one).forward_flop, (1e8 + 1) * dense_flop);
+    TESTING_EXACT(total(&nested, one).backward_flop, (1 + 1e8 + (1e8 + 2) / 3) * dense_flop);
+}
+
 static void the_decoder_needs_a_gradient_of_what_a_trained_encoder_gives(void **state)
 {
     struct testing *t = testing_of(state);
@@ -235,6 +291,9 @@ int main(void)
         TESTING_CASE(branches_join_their_gradients),
         TESTING_CASE(turns_with_branches),
         TESTING_CASE(labels_remember_the_gradient),
+        TESTING_CASE(turns_that_hand_no_gradient_on_count_where_they_stand),
+        TESTING_CASE(labels_may_carry_a_gradient_over_several_turns),
+        TESTING_CASE(labels_may_change_places_for_ever),
         TESTING_CASE(the_decoder_needs_a_gradient_of_what_a_trained_encoder_gives),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

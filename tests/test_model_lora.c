@@ -47,6 +47,22 @@ static void the_backward_pass_is_shorter(void **state)
     TESTING_EXACT(totals.model.trainable_parameters, 2 * (4 + 8));
 }
 
+// A model of two parts, only one of them gated: the other has no gate to stand beside, and is none the worse for it.
+static void a_gate_is_meant_where_there_is_one(void **state)
+{
+    struct testing *t = testing_of(state);
+    const char *text = "{layers: [{embedding: {vocabulary: 7, width: 4}}, {mlp: {width: 8}}, {mlp: {width: 8, gated: "
+                       "true}}, {moe: {width: 8, experts: 2, active: 1}}], lora: {rank: 2, on: [%s]}}";
+    struct model_shape shape = {.batch = 1, .sequence = 3};
+    for (size_t i = 1; i <= 3; i++) {
+        const double pairs[] = {0, 1, 1, 2};
+        double gate = i == 2 ? 1 : 0;
+        TESTING_EXACT(count_at(t, testing_text(t, text, "gate"), i, shape).trainable_parameters, gate * 2 * (4 + 8));
+        TESTING_EXACT(count_at(t, testing_text(t, text, "up, gate"), i, shape).trainable_parameters,
+                      (pairs[i] + gate) * 2 * (4 + 8));
+    }
+}
+
 static void errors(void **state)
 {
     struct testing *t = testing_of(state);
@@ -58,6 +74,7 @@ static void errors(void **state)
     refuse(t, LORA_MODEL("{rank: 8, on: []}"), "\"on\" needs a list of matrices");
     refuse(t, LORA_MODEL("{rank: 8, on: [[up]]}"), "the name of a matrix is needed here");
     refuse(t, LORA_MODEL("{rank: 8, on: [up, uq]}"), "no layer has a matrix \"uq\"; did you mean \"up\"?");
+    refuse(t, LORA_MODEL("{rank: 8, on: [up, gate]}"), "no layer has a matrix \"gate\"");
     refuse(t, LORA_MODEL("{rank: 8, on: [up, query]}"), "no layer has a matrix \"query\"");
 }
 
@@ -66,6 +83,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TESTING_CASE(adapters_of_released_models),
         TESTING_CASE(the_backward_pass_is_shorter),
+        TESTING_CASE(a_gate_is_meant_where_there_is_one),
         TESTING_CASE(errors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

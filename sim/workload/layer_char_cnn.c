@@ -1,5 +1,6 @@
 // Character convolution of ELMo, Peters et al. 2018 (arXiv 1802.05365) after Jozefowicz et al. 2016: each token is a
-// row of characters; filters of several widths slide over it (no padding), and each keeps its maximum.
+// row of characters; filters of several widths slide over it (no padding), and each keeps its maximum. Adapters stand
+// beside the filters; the table of characters has none, and is frozen beside them.
 #include "workload/layer.h"
 
 struct char_cnn {
@@ -56,7 +57,7 @@ static void char_cnn_count(const void *layer, struct place *place, struct count 
     for (size_t i = 0; i < cnn->kernels.count; i++) {
         double kernel = (double)cnn->kernels.values[i], filters = (double)cnn->filters.values[i];
         double places = (double)cnn->max_characters - kernel + 1;
-        (void)count_linear(count, place, tokens * places, kernel * in, filters, true, count_trains(place));
+        (void)count_linear(count, place, tokens * places, kernel * in, filters, true, !place->frozen);
         count->forward_elementwise_flop += tokens * filters * (places + 1); // maximum, activation
         count->kept_elements += tokens * filters;
     }

@@ -1,5 +1,6 @@
 // Training-time output layer that scores the true word and `samples` others instead of the whole vocabulary, Jean et
-// al. 2014 (arXiv 1412.2007). All rows are parameters; only the sampled ones are multiplied.
+// al. 2014 (arXiv 1412.2007). All rows are parameters, and have adapters beside them; only the sampled ones are
+// multiplied. What flows in flows on, and needs no other gradient than before.
 #include "workload/layer.h"
 
 struct sampled_softmax {
@@ -36,9 +37,13 @@ static void sampled_softmax_count(const void *layer, struct place *place, struct
     const struct sampled_softmax *softmax = layer;
     double positions = layer_positions(&softmax->common, place), width = (double)softmax->common.input;
     double vocabulary = (double)softmax->vocabulary, scored = (double)softmax->samples + 1;
-    place->gradient = count_linear(count, place, positions, width, scored, softmax->bias, place->gradient);
-    count->parameters = width * vocabulary + (softmax->bias ? vocabulary : 0);
-    count->shareable = count->parameters;
+    struct count held = {0};
+    (void)count_linear(&held, place, 0, width, vocabulary, softmax->bias, place->gradient);
+    (void)count_linear(count, place, positions, width, scored, softmax->bias, place->gradient);
+    count->parameters = held.parameters;
+    count->adapter_parameters = held.adapter_parameters;
+    count->factored_elements = held.factored_elements;
+    count->shareable = held.parameters - held.adapter_parameters;
     count->forward_elementwise_flop += 4 * positions * scored;
     count->kept_elements = positions * width;
     count->kept_logits_elements = positions * scored;

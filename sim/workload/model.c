@@ -7,7 +7,12 @@ bool model_has_layers(const struct model *model)
 
 bool model_needs_sequence(const struct model *model)
 {
-    return model->layer_count && !model->image.count;
+    return model->layer_count && (!model->image.count || model_is_two_sided(model));
+}
+
+bool model_is_two_sided(const struct model *model)
+{
+    return model->part_count > 1 && model->parts[1].is_target;
 }
 
 const struct model_layer *model_starved(const struct model *model, const struct model_shape *shape)

@@ -91,6 +91,7 @@ struct model_totals {
     struct count before;               // part of `model`: layers before the first of them
     double tied_parameters;            // of matrices that a layer after turns shares with one before it
     const struct model_layer *starved; // the first layer that nothing reaches; NULL: none
+    bool is_endless; // labels change places for so long that the count was given up; model_read refuses that
 };
 
 enum {
@@ -121,6 +122,9 @@ const struct model_layer *model_overrun(const struct model *model, const struct 
 
 // Whether a step has a shape only when the positions of a sequence are known: layers over a sequence.
 bool model_needs_sequence(const struct model *model);
+
+// Whether a source and a target side run through it, each of its own length.
+bool model_is_two_sided(const struct model *model);
 
 // Whether layers can be listed: false when only a total is known.
 bool model_has_layers(const struct model *model);

@@ -1,6 +1,9 @@
 // A walk over the steps of a model. See model.h.
 #include "workload/model.h"
 
+#include <math.h>
+#include <stdint.h>
+
 static struct place model_place(const struct model *model, const struct model_shape *shape,
                                 const struct model_part *part)
 {
@@ -27,8 +30,11 @@ struct model_run {
     bool again; // in a later turn of a stack: shared weights are there already
     struct place place;
     struct place slots[MODEL_SLOTS_MAX];
-    bool inside; // a stack that repeats
+    bool inside;         // a stack that repeats
+    size_t single_steps; // counted in turns one by one
 };
+
+enum { MODEL_CIRCLE_MAX = 256, MODEL_SINGLE_STEPS_MAX = 1000000 };
 
 // Each part begins with its own input; what is added for training goes on with what the model gave.
 static void model_enter(struct model_run *run, const struct model_part *part)
@@ -59,7 +65,7 @@ static void model_count_layer(struct model_run *run, size_t index, double times)
     run->place.frozen = common->frozen || common->lora > 0;
     run->place.lora = (double)common->lora;
     layer->kind->count(layer->spec, &run->place, &one);
-    if (!run->place.gradient)
+    if (!run->place.gradient && one.backward_flop <= 0)
         model_keep_nothing(&one);
     if (!run->totals->starved && (run->place.rows < 1 || run->place.columns < 1))
         run->totals->starved = layer;
@@ -107,6 +113,22 @@ static bool model_first_differs(const struct model_run *run, size_t from, size_t
     return trains && !gradient;
 }
 
+// Which of what a turn begins with need a gradient: what flows in, and every label.
+struct model_gradients {
+    bool flow;
+    uint64_t labels;
+};
+
+_Static_assert(MODEL_SLOTS_MAX <= 64, "model_gradients keeps one bit for each slot");
+
+static struct model_gradients model_gradients(const struct model_run *run)
+{
+    struct model_gradients gradients = {.flow = run->place.gradient};
+    for (size_t i = 0; i < MODEL_SLOTS_MAX; i++)
+        gradients.labels |= (uint64_t)run->slots[i].gradient << i;
+    return gradients;
+}
+
 static void model_count_group(struct model_run *run, size_t step, double times)
 {
     model_count_steps(run, step + 1, run->model->steps[step].index, times);
@@ -134,18 +156,50 @@ static void model_count_turn(struct model_run *run, size_t step, double times)
         run->totals->largest_turn = turn;
 }
 
-static void model_count_stack(struct model_run *run, size_t step, double times)
+// The turns that are left of a stack go in a circle: each of it is counted as often as it comes up.
+static void model_count_circle(struct model_run *run, size_t step, double times, double left, size_t circle,
+                               void (*count)(struct model_run *, size_t, double))
+{
+    double rounds = floor(left / (double)circle);
+    size_t rest = (size_t)(left - rounds * (double)circle);
+    for (size_t i = 0; i < circle && rounds > 0; i++)
+        count(run, step, times * rounds);
+    for (size_t i = 0; i < rest; i++)
+        count(run, step, times);
+}
+
+// Counts the turns of a stack one by one until a turn begins as an earlier one began, which is after one of them unless
+// labels change places; or until what flows in has a gradient, and all that follow are alike.
+static void model_count_turns(struct model_run *run, size_t step, double times,
+                              void (*count)(struct model_run *, size_t, double))
 {
     const struct model_step *stack = &run->model->steps[step];
-    bool is_turn = stack->width > 0 && !run->inside;
-    bool again = run->again;
-    double first = stack->repeat <= 1 || !model_first_differs(run, step + 1, stack->index) ? stack->repeat : 1;
-    void (*count)(struct model_run *, size_t, double) = is_turn ? model_count_turn : model_count_group;
-    count(run, step, times * first);
-    if (stack->repeat <= first)
-        return;
-    run->again = true;
-    count(run, step, times * (stack->repeat - first));
+    struct model_gradients begun[MODEL_CIRCLE_MAX];
+    double left = stack->repeat;
+    for (size_t turns = 0; left > 1 && model_first_differs(run, step + 1, stack->index);) {
+        if (turns == MODEL_CIRCLE_MAX || run->single_steps > MODEL_SINGLE_STEPS_MAX) {
+            run->totals->is_endless = true;
+            break;
+        }
+        begun[turns++] = model_gradients(run);
+        run->single_steps += stack->index - step;
+        count(run, step, times);
+        run->again = true;
+        left--;
+        struct model_gradients now = model_gradients(run);
+        for (size_t like = turns; like-- > 0;)
+            if (begun[like].flow == now.flow && begun[like].labels == now.labels) {
+                model_count_circle(run, step, times, left, turns - like, count);
+                return;
+            }
+    }
+    count(run, step, times * left);
+}
+
+static void model_count_stack(struct model_run *run, size_t step, double times)
+{
+    bool is_turn = run->model->steps[step].width > 0 && !run->inside, again = run->again;
+    model_count_turns(run, step, times, is_turn ? model_count_turn : model_count_group);
     run->again = again;
 }
 

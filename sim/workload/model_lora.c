@@ -31,6 +31,16 @@ static const struct field *lora_row(const struct layer_kind *kind)
     return NULL;
 }
 
+// A gate is there only in a layer that is gated.
+static bool lora_has(const struct layer_kind *kind, const struct layer_common *layer, const char *matrix)
+{
+    bool has = true;
+    for (size_t i = 0; i < kind->field_count && strcmp(matrix, "gate") == 0; i++)
+        if (strcmp(kind->fields[i].key, "gated") == 0)
+            has = *(const bool *)(const void *)((const char *)layer + kind->fields[i].offset);
+    return has;
+}
+
 enum status model_lora_read(struct reader *reader, const struct yaml_node *node, struct model_lora *lora)
 {
     struct lora read = {0};
@@ -59,7 +69,7 @@ void model_lora_apply(struct model_lora *lora, const struct layer_kind *kind, st
         return;
     for (size_t i = 0; row && lora->on && i < lora->on->count; i++)
         for (size_t j = 0; j < row->choice_count; j++)
-            if (strcmp(lora->on->items[i]->text, row->choices[j]) == 0) {
+            if (strcmp(lora->on->items[i]->text, row->choices[j]) == 0 && lora_has(kind, layer, row->choices[j])) {
                 chosen |= 1 << j;
                 lora->found |= 1u << i;
             }

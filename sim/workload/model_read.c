@@ -136,6 +136,12 @@ static enum status model_read_tie(struct reader *reader, struct model *model)
                 return diag_error(reader->diag, model->layers[i].mark, model->layers[i].path,
                                   "%s shares \"%s\" with %s, but needs %.0f parameters where that has %.0f",
                                   model->layers[i].path, common->share, model->layers[j].path, shared, held);
+            bool trained = !common->frozen && common->lora <= 0, held_trained = !other->frozen && other->lora <= 0;
+            if (trained != held_trained)
+                return diag_error(reader->diag, model->layers[i].mark, model->layers[i].path,
+                                  "%s shares \"%s\" with %s, but one trains the weights and the other has them frozen; "
+                                  "say \"frozen\" in both or in neither",
+                                  model->layers[i].path, common->share, model->layers[j].path);
             model->layers[i].is_tied = true;
             break;
         }
@@ -180,6 +186,10 @@ static enum status model_read_check(struct reader *reader, const struct yaml_nod
         return diag_error(reader->diag, starved->mark, starved->path,
                           "the kernel does not fit the image that is left here");
     model_count(model, &shape, NULL, &totals);
+    if (totals.is_endless)
+        return field_error(reader, node,
+                           "labels that change places in stacks within stacks: which turns need a gradient is more "
+                           "than can be followed");
     if (totals.model.parameters + totals.training_only.parameters > 9007199254740992.0)
         return field_error(reader, node, "%.3g parameters: more than can be counted exactly (2^53)",
                            totals.model.parameters);
@@ -220,9 +230,11 @@ enum status model_read(struct reader *reader, const struct yaml_node *node, cons
     builder.base = (struct scope){.symbols = &builder.input, .count = 1, .declared = 1};
     model->sizes.outer = &builder.base;
     enum status adapted = model_lora_read(reader, read.lora, &builder.lora);
-    enum status parts = sized == STATUS_OK && status == STATUS_OK && adapted == STATUS_OK
-                            ? model_read_parts(&builder, &read, node)
-                            : STATUS_OK;
+    // A key that is not known says nothing of the layers; an image that could not be read does.
+    bool legible =
+        status == STATUS_OK || (status == STATUS_BAD_INPUT && (read.image.count == 3 || !yaml_tree_get(node, "image")));
+    enum status parts =
+        sized == STATUS_OK && legible && adapted == STATUS_OK ? model_read_parts(&builder, &read, node) : STATUS_OK;
     if (parts == STATUS_OK && adapted == STATUS_OK && model->layer_count)
         adapted = model_lora_check(reader, &builder.lora);
     enum status flop = model_read_training_flop(reader, read.training_flop, &model->given_training_flop);
@@ -236,9 +248,10 @@ enum status model_read(struct reader *reader, const struct yaml_node *node, cons
     if (read.blocks) // what a block mentions counts as used, whether an item calls it or not
         model_build_skip(&builder, read.blocks);
     // The keys of a config are what they are; sizes that somebody wrote are there to be used.
-    enum status used = !read.config && sized == STATUS_OK && status == STATUS_OK && parts == STATUS_OK
-                           ? sizes_check_used(reader, sizes, &model->sizes)
-                           : STATUS_OK;
+    enum status used =
+        !read.config && sized == STATUS_OK && status == STATUS_OK && adapted == STATUS_OK && parts == STATUS_OK
+            ? sizes_check_used(reader, sizes, &model->sizes)
+            : STATUS_OK;
     model->defaults = read.config ? sizes_defaults(reader, sizes, overrides, override_count, &model->sizes) : NULL;
     const enum status all[] = {sized, status, adapted, parts, flop, trained, used};
     status = STATUS_OK;

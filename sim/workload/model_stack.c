@@ -107,22 +107,32 @@ static void stack_multiply(struct model *model, const struct stack_turn *turn, d
         model->layers[i].repeat *= repeat;
 }
 
-// Whether any layer of a turn is trained. One that is not hands no gradient on, so what stands before it matters.
-static bool stack_trains(const struct model *model, const struct stack_turn *turn)
+// Whether a turn hands a gradient on, whatever flows in: some layer of it is trained, and no label takes the flow back
+// before it. Where it may not, what stands before it matters.
+static bool stack_trains(const struct model *model, const struct model_state *state, const struct stack_turn *turn)
 {
-    for (size_t i = turn->layer; i < turn->layer_end; i++) {
+    bool trains = false;
+    for (size_t i = turn->layer; i < turn->layer_end && !trains; i++) {
         const struct layer_common *common = model->layers[i].spec;
-        if (!common->frozen || common->lora > 0)
-            return true;
+        struct count count = {0};
+        struct place place = state->place;
+        place.gradient = place.memory_gradient = false;
+        place.frozen = common->frozen || common->lora > 0;
+        place.lora = (double)common->lora;
+        model->layers[i].kind->count(common, &place, &count);
+        trains = place.gradient;
     }
-    return false;
+    for (size_t i = turn->step; i < turn->step_end && trains; i++)
+        for (size_t j = 0; j < state->label_count && trains; j++)
+            trains = model->steps[i].operation != MODEL_TAKE || model->steps[i].index != state->labels[j].slot;
+    return trains;
 }
 
 // Adds a turn to an equal one before it, and takes it back.
-static bool stack_merge(struct model *model, const struct stack_turn *turns, size_t count,
-                        const struct stack_turn *turn)
+static bool stack_merge(struct model *model, const struct model_state *state, const struct stack_turn *turns,
+                        size_t count, const struct stack_turn *turn)
 {
-    bool trains = stack_trains(model, turn);
+    bool trains = stack_trains(model, state, turn);
     for (size_t i = 0; i < count; i++) {
         if ((!trains && i + 1 < count) || !stack_same_turn(model, &turns[i], turn))
             continue;
@@ -160,7 +170,7 @@ static enum status stack_read_turns(struct model_builder *builder, const struct 
             stack_multiply(builder->model, &turn, (double)(stack->repeat - i));
             break;
         }
-        if (alike && stack_merge(builder->model, turns, count, &turn))
+        if (alike && stack_merge(builder->model, &builder->state, turns, count, &turn))
             continue;
         distinct++;
         if (!alike)
