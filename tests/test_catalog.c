@@ -134,8 +134,10 @@ static void open_name_errors(void **state)
     refuse(t, CATALOG_DEVICE, "crad", "there is no device \"crad\" in ");
     refuse(t, CATALOG_DEVICE, "crad", "did you mean \"card\"?");
     refuse(t, CATALOG_MODEL, "elephant", "there is no model \"elephant\" in ");
-    refuse(t, CATALOG_MODEL, "net-larger",
-           "the family has no variant \"net-larger\"; it has net, net-large, net-large-v2");
+    refuse(t, CATALOG_MODEL, "net-larger", "there is no model \"net-larger\" in ");
+    refuse(t, CATALOG_MODEL, "net-larger", "did you mean \"net-large\"?");
+    refuse(t, CATALOG_MODEL, "net-of-quite-another-kind",
+           "the family has no variant \"net-of-quite-another-kind\"; it has net, net-large, net-large-v2");
     refuse(t, CATALOG_DEVICE, "net", "there is no device \"net\"");
     refuse(t, CATALOG_PLAN, "net", "\"net\" is no path: a plan is given by its file");
     refuse(t, CATALOG_MODEL, "net-large#v2", "is not a name of a model");

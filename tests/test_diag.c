@@ -266,6 +266,11 @@ static void nearest_errors(void **state)
     struct testing *t = testing_of(state);
     assert_null(nearest("elephant"));
     assert_null(nearest("carbon_intensity"));
+    static const char *const short_names[] = {"ar", "sa", "us"};
+    assert_null(diag_nearest("mars", short_names, 3)); // another word
+    assert_string_equal(diag_nearest("usa", short_names, 3), "us");
+    static const char *const keys[] = {"num_beams"};
+    assert_null(diag_nearest("num_kv_heads", keys, 1));
     assert_null(diag_nearest("pue", words, 0));
     assert_null(nearest(testing_repeat(t, "x", 10000)));
     const char *longer[] = {testing_repeat(t, "pue", 1000)};

@@ -129,6 +129,22 @@ static void what_is_stated_stays(void **state)
     assert_int_equal(fit.layout.zero, 0);
 }
 
+// "mixed" is fp32 where a device has nothing less, and then its weights and activations are in 4 bytes: 16 bytes to a
+// parameter, twice the activations, logits in fp32 as before.
+static void what_mixed_means_there(void **state)
+{
+    struct testing *t = testing_of(state);
+    static const char *const peaks[] = {"fp32: 1 TFLOP/s", "fp32: 1 TFLOP/s, fp16: 2 TFLOP/s"};
+    const double totals[] = {16 * 3760 + 2 * 4224 + 256, STATES + KEPT};
+    for (size_t i = 0; i < 2; i++) {
+        struct fit fit = fit_of(t, testing_text(t,
+                                                "model: " MODEL "\ntraining: {precision: mixed, sequence: 4, batch: 1, "
+                                                "steps: 1}\nhardware: {device: {peak: {%s}}}\n",
+                                                peaks[i]));
+        TESTING_EXACT(fit.memory.total, totals[i]);
+    }
+}
+
 static void what_lacks(void **state)
 {
     struct testing *t = testing_of(state);
@@ -223,6 +239,7 @@ int main(void)
         TESTING_CASE(the_ladder),
         TESTING_CASE(the_ladder_of_many_devices),
         TESTING_CASE(what_is_stated_stays),
+        TESTING_CASE(what_mixed_means_there),
         TESTING_CASE(what_lacks),
         TESTING_CASE(the_share_of_a_batch),
         TESTING_CASE(the_hungriest_phase_counts),

@@ -236,13 +236,16 @@ const char *diag_nearest(const char *word, const char *const names[], size_t cou
     size_t length = strlen(word);
     if (length > DIAG_WORD_MAX)
         return NULL;
-    // One letter of a short word is most of it; only its case may be wrong there.
-    size_t best = length <= 3 ? 1 : length / 3 + 1;
+    // One letter of a short word is most of it, and its first letter is rarely wrong; more than four wrong letters are
+    // another word, however long it is.
+    size_t best = length <= 3 ? 1 : length < 9 ? length / 3 + 1 : 4;
     count = count < DIAG_NAMES_MAX ? count : DIAG_NAMES_MAX;
     for (size_t i = 0; i < count; i++)
         if (diag_is_same_letters(word, names[i]))
             return names[i];
     for (size_t i = 0; i < count; i++) {
+        if (length <= 4 && tolower((unsigned char)word[0]) != tolower((unsigned char)names[i][0]))
+            continue;
         size_t distance = diag_distance(word, names[i]);
         bool prefix = length >= 3 && strncmp(word, names[i], length) == 0;
         if (prefix && distance > best)

@@ -1,4 +1,6 @@
 // flopcast layers: per-layer parameters, FLOPs and bytes of one training step.
+#include <string.h>
+
 #include "cli/commands.h"
 #include "report/layers_sheet.h"
 
@@ -9,7 +11,7 @@ static enum status cmd_layers_shape(struct session *session, const struct plan *
     const struct training_phase *phase = plan->training.phase_count ? &plan->training.phases[0] : NULL;
     int64_t sequence = args->sequence ? args->sequence : phase ? phase->sequence : 0;
     int64_t target = args->target ? args->target : phase && !args->sequence ? phase->target : 0;
-    bool two_sided = plan->model.part_count > 1 && plan->model.parts[1].is_target;
+    bool two_sided = model_is_two_sided(&plan->model);
     if (args->target && !two_sided)
         return diag_error(&session->diag, (struct mark){0}, NULL, "--target: %s has no target side", plan->model.name);
     // The side of its image, given as a length, says nothing that the model does not.
@@ -19,7 +21,7 @@ static enum status cmd_layers_shape(struct session *session, const struct plan *
                           plan->model.name, (long long)image->values[0], (long long)image->values[1]);
     if (!sequence && !model_has_layers(&plan->model))
         sequence = 1;
-    if (!sequence && !plan->model.image.count)
+    if (!sequence && model_needs_sequence(&plan->model))
         return diag_error(&session->diag, (struct mark){0}, NULL,
                           "--sequence is needed: the model has no training recipe that would tell a length");
     *shape = (struct model_shape){.batch = args->batch ? (double)args->batch : 1,
@@ -41,12 +43,26 @@ static enum status cmd_layers_shape(struct session *session, const struct plan *
     return STATUS_OK;
 }
 
+// What is set must be a size: no input changes a count.
+static enum status cmd_layers_settings(struct session *session)
+{
+    for (size_t i = 0; i < session->args.setting_count; i++)
+        if (strncmp(session->args.settings[i].name, "model.", 6) != 0)
+            return diag_error(&session->diag, (struct mark){0}, NULL,
+                              "--set %s: layers counts and uses no input; model.NAME sets a size",
+                              session->args.settings[i].name);
+    return STATUS_OK;
+}
+
 enum status cmd_layers(struct session *session)
 {
     struct plan plan;
     struct model_shape shape = {0};
     struct model_totals totals;
-    enum status status = session_open_plan(session, &plan);
+    enum status status = cmd_layers_settings(session);
+    if (status != STATUS_OK)
+        return status;
+    status = session_open_plan(session, &plan);
     const struct model *model = &plan.model;
     if (status == STATUS_OK && !model_has_layers(model) && !model->given_parameters)
         status = diag_error(&session->diag, (struct mark){0}, NULL,

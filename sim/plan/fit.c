@@ -2,26 +2,6 @@
 
 #include <math.h>
 
-static int64_t fit_or(int64_t stated, int64_t otherwise)
-{
-    return stated > 0 ? stated : otherwise;
-}
-
-// The layout with its gaps filled; the micro-batch is decided phase by phase.
-static struct layout fit_fill(const struct plan *plan)
-{
-    struct layout layout = plan->layout;
-    layout.tensor = fit_or(layout.tensor, 1);
-    layout.pipeline = fit_or(layout.pipeline, 1);
-    layout.context = fit_or(layout.context, 1);
-    layout.interleave = fit_or(layout.interleave, 1);
-    layout.data = fit_or(layout.data, plan->devices / (layout.tensor * layout.pipeline * layout.context));
-    layout.data = fit_or(layout.data, 1);
-    layout.zero = layout.zero < 0 ? 0 : layout.zero;
-    layout.recompute = layout.recompute < 0 ? RECOMPUTE_NONE : layout.recompute;
-    return layout;
-}
-
 // Sequences that a replica works through in a step of a phase.
 static double fit_share(const struct training_phase *phase, const struct layout *layout)
 {
@@ -32,10 +12,12 @@ static double fit_share(const struct training_phase *phase, const struct layout 
 // The memory of the hungriest phase with micro-batches of at most `most` sequences.
 static void fit_measure(const struct plan *plan, const struct layout *layout, double most, struct fit *fit)
 {
-    const struct training *training = &plan->training;
+    struct training training = plan->training;
+    if (plan->has_device) // what the recipe's "mixed" means there
+        training.precision = (int)plan->precision;
     fit->memory = (struct memory){0};
-    for (size_t i = 0; i < training->phase_count; i++) {
-        const struct training_phase *phase = &training->phases[i];
+    for (size_t i = 0; i < training.phase_count; i++) {
+        const struct training_phase *phase = &training.phases[i];
         double share = fit_share(phase, layout);
         double micro = layout->micro_batch > 0 ? (double)layout->micro_batch : fmin(share, most);
         struct model_shape shape = {.batch = micro,
@@ -43,7 +25,7 @@ static void fit_measure(const struct plan *plan, const struct layout *layout, do
                                     .target = (double)phase->target,
                                     .predictions = (double)phase->predictions};
         struct memory memory;
-        memory_of(&plan->model, training, &shape, layout, ceil(share / micro), &memory);
+        memory_of(&plan->model, &training, &shape, layout, ceil(share / micro), &memory);
         if (memory.total <= fit->memory.total)
             continue;
         fit->memory = memory;
@@ -80,7 +62,7 @@ static bool fit_try(const struct plan *plan, const struct layout *layout, struct
 
 void fit_settle(const struct plan *plan, struct fit *fit)
 {
-    struct layout layout = fit_fill(plan);
+    struct layout layout = layout_filled(&plan->layout, plan->devices);
     *fit = (struct fit){.layout = layout};
     fit->is_known = plan->training.phase_count && (plan->model.layer_count || plan->model.given_parameters);
     if (!fit->is_known)

@@ -35,6 +35,25 @@ void layout_init(struct layout *layout)
     *layout = (struct layout){.zero = -1, .recompute = -1, .fused_attention = true};
 }
 
+static int64_t layout_or(int64_t stated, int64_t otherwise)
+{
+    return stated > 0 ? stated : otherwise;
+}
+
+struct layout layout_filled(const struct layout *stated, int64_t devices)
+{
+    struct layout layout = *stated;
+    layout.tensor = layout_or(layout.tensor, 1);
+    layout.pipeline = layout_or(layout.pipeline, 1);
+    layout.context = layout_or(layout.context, 1);
+    layout.interleave = layout_or(layout.interleave, 1);
+    layout.data = layout_or(layout.data, devices / (layout.tensor * layout.pipeline * layout.context));
+    layout.data = layout_or(layout.data, 1);
+    layout.zero = layout.zero < 0 ? 0 : layout.zero;
+    layout.recompute = layout.recompute < 0 ? RECOMPUTE_NONE : layout.recompute;
+    return layout;
+}
+
 static enum status layout_check(struct reader *reader, const struct yaml_node *node, const struct layout *layout,
                                 int64_t devices)
 {

@@ -27,6 +27,10 @@ struct layout {
 
 void layout_init(struct layout *layout);
 
+// The layout with its gaps filled: data parallelism over the devices that are left, 1 for everything else that was not
+// stated, nothing sharded, nothing recomputed. The micro-batch stays open.
+struct layout layout_filled(const struct layout *stated, int64_t devices);
+
 // Reads `parallel:`; tensor x pipeline x data x context must be `devices`, or divide them where one is left out.
 enum status layout_read(struct reader *reader, const struct yaml_node *node, int64_t devices,
                         struct layout *layout) STATUS_MUST_CHECK;

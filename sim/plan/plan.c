@@ -1,9 +1,9 @@
 #include "plan/plan.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "plan/plan_check.h"
 #include "plan/tally.h"
 
 struct plan_node {
@@ -174,27 +174,6 @@ static enum status plan_settle_precision(struct reader *reader, const struct yam
         plan->device.name, precision_names[plan->training.precision], known);
 }
 
-// A step in which nothing reaches some layer has no count.
-static enum status plan_check_phases(struct reader *reader, const struct plan *plan)
-{
-    for (size_t i = 0; i < plan->training.phase_count; i++) {
-        const struct training_phase *phase = &plan->training.phases[i];
-        struct model_shape shape = {.batch = 1, .sequence = (double)phase->sequence, .target = (double)phase->target};
-        double longest = 0;
-        const struct model_layer *overrun = model_overrun(&plan->model, &shape, &longest);
-        if (overrun)
-            diag_warning(reader->diag, overrun->mark, overrun->path,
-                         "a sequence of %lld is longer than the %.0f positions that the model has",
-                         (long long)phase->sequence, longest);
-        const struct model_layer *starved = model_starved(&plan->model, &shape);
-        if (starved)
-            return diag_error(reader->diag, starved->mark, starved->path,
-                              "the kernel does not fit what is left here of a sequence of %lld",
-                              (long long)phase->sequence);
-    }
-    return STATUS_OK;
-}
-
 static void plan_settle_inputs(const struct input_set *from_plan, const struct input_set *from_settings,
                                struct plan *plan)
 {
@@ -246,7 +225,7 @@ enum status plan_read(struct reader *reader, struct catalog *catalog, const stru
     if (status == STATUS_OK)
         status = plan_settle_precision(reader, node, plan);
     if (status == STATUS_OK)
-        status = plan_check_phases(reader, plan);
+        status = plan_check(reader, plan, read.parallel);
     if (status != STATUS_OK)
         return status;
     plan_settle_inputs(&from_plan, &from_settings, plan);

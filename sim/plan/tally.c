@@ -49,6 +49,7 @@ void tally_compile(const struct plan *plan, struct tally *tally)
 {
     *tally =
         (struct tally){.parameters = (double)NAN,
+                       .trainable_parameters = (double)NAN,
                        .training_flop = (double)NAN,
                        .hardware_flop = (double)NAN,
                        .tokens = (double)NAN,
@@ -67,8 +68,10 @@ void tally_compile(const struct plan *plan, struct tally *tally)
     struct model_totals totals;
     struct model_shape one = {.batch = 1, .sequence = 1};
     model_count(&plan->model, &one, NULL, &totals);
-    if (totals.model.parameters > 0)
+    if (totals.model.parameters > 0) {
         tally->parameters = totals.model.parameters;
+        tally->trainable_parameters = totals.model.trainable_parameters;
+    }
     if (plan->has_device) {
         tally->peak_flop_per_s = plan->device.peak_flop_per_s[plan->precision];
         tally->nodes = ceil(tally->devices / (double)plan->devices_per_node);

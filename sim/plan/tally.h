@@ -6,7 +6,8 @@
 #include "plan/fit.h"
 
 struct tally {
-    double parameters;      // NaN: not known
+    double parameters; // NaN: not known
+    double trainable_parameters;
     double training_flop;   // model FLOPs of the whole training; NaN: no recipe is known
     double hardware_flop;   // with what is computed a second time; NaN: not known
     double tokens;          // NaN: not known

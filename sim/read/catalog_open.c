@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "read/config.h"
+#include "read/displace.h"
 #include "read/family.h"
 #include "read/json_text.h"
 #include "read/overlay.h"
@@ -44,20 +45,16 @@ static void catalog_step_back(struct catalog *catalog, struct catalog_aside *asi
     diag_free(&aside->told);
 }
 
-static enum status catalog_name_missing(struct catalog *catalog, enum catalog_kind kind, struct mark mark,
-                                        const char *name)
+static enum status catalog_nearest(struct catalog *catalog, enum catalog_kind kind, const char *name,
+                                   const char **nearest)
 {
     struct catalog_aside aside;
     struct catalog_names names = {0};
     catalog_step_aside(catalog, &aside);
     enum status listed = catalog_list(catalog, kind, &names);
     catalog_step_back(catalog, &aside);
-    if (listed == STATUS_NO_MEMORY)
-        return listed;
-    const char *nearest = diag_nearest(name, names.names, names.count);
-    return diag_error(catalog->diag, mark, NULL, "there is no %s \"%s\" in %s%s%s%s", catalog_key(kind), name,
-                      catalog_folder(catalog, kind), nearest ? "; did you mean \"" : "", nearest ? nearest : "",
-                      nearest ? "\"?" : "");
+    *nearest = diag_nearest(name, names.names, names.count);
+    return listed == STATUS_NO_MEMORY ? listed : STATUS_OK;
 }
 
 static enum status catalog_translate(struct catalog *catalog, const struct yaml_node *root,
@@ -134,6 +131,22 @@ static enum status catalog_pick(struct catalog *catalog, enum catalog_kind kind,
     return family_pick(catalog->arena, catalog->diag, root, catalog_key(found), name, mark, catalog->is_value, node);
 }
 
+// No file of a name, and no variant: what is nearest, or what the family that it seems to mean has.
+static enum status catalog_refuse_name(struct catalog *catalog, enum catalog_kind kind, struct mark mark,
+                                       const char *name, const struct yaml_node *family, const struct yaml_node **node)
+{
+    const char *nearest = NULL;
+    enum status status = catalog_nearest(catalog, kind, name, &nearest);
+    if (status != STATUS_OK)
+        return status;
+    if (!nearest && family)
+        return catalog_pick(catalog, kind, family, mark, name, node);
+    const char *folder = catalog_folder(catalog, kind);
+    return diag_error(catalog->diag, mark, NULL, "there is no %s \"%s\" in %s%s%s%s", catalog_key(kind), name,
+                      folder ? folder : "", nearest ? "; did you mean \"" : "", nearest ? nearest : "",
+                      nearest ? "\"?" : "");
+}
+
 static enum status catalog_find_name(struct catalog *catalog, enum catalog_kind kind, struct mark mark,
                                      const char *name, const struct yaml_node **node)
 {
@@ -142,6 +155,7 @@ static enum status catalog_find_name(struct catalog *catalog, enum catalog_kind 
                           catalog_key(kind));
     if (!catalog_is_name(name))
         return diag_error(catalog->diag, mark, NULL, "\"%.80s\" is not a name of a %s", name, catalog_key(kind));
+    const struct yaml_node *family = NULL;
     for (size_t length = strlen(name); length > 0; length--) {
         if (name[length] != '\0' && name[length] != '-')
             continue;
@@ -155,10 +169,11 @@ static enum status catalog_find_name(struct catalog *catalog, enum catalog_kind 
         if (status != STATUS_OK)
             return status;
         // A file of a shorter name answers only when it is the family that the name is a variant of.
-        if (name[length] == '\0' || family_variants(root))
+        if (name[length] == '\0' || yaml_tree_get(family_variants(root), name))
             return catalog_pick(catalog, kind, root, mark, name, node);
+        family = family || !family_variants(root) ? family : root;
     }
-    return catalog_name_missing(catalog, kind, mark, name);
+    return catalog_refuse_name(catalog, kind, mark, name, family, node);
 }
 
 static enum status catalog_open_path(struct catalog *catalog, enum catalog_kind kind, struct mark mark,
@@ -238,9 +253,8 @@ enum status catalog_open(struct catalog *catalog, enum catalog_kind kind, const 
         // What the authors of the base say of it does not hold for something else.
         merged = overlay_without(catalog->arena, merged, "published_parameters");
         merged = merged ? overlay_without(catalog->arena, merged, "description") : NULL;
-        if (!merged)
-            return STATUS_NO_MEMORY;
-        merged = over ? overlay_merge(catalog->arena, merged, over, catalog->is_value) : NULL;
+        merged = merged && over ? displace_training(catalog->arena, merged, over) : NULL;
+        merged = merged ? overlay_merge(catalog->arena, merged, over, catalog->is_value) : NULL;
     }
     *node = merged;
     return merged ? STATUS_OK : STATUS_NO_MEMORY;

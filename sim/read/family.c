@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "read/displace.h"
 #include "read/overlay.h"
 
 const struct yaml_node *family_variants(const struct yaml_node *root)
@@ -58,6 +59,7 @@ enum status family_pick(struct arena *arena, struct diag *diag, const struct yam
     shared = shared ? overlay_without(arena, shared, "family") : NULL;
     shared = shared ? overlay_with(arena, shared, &pair) : NULL;
     const struct yaml_node *over = family_without_citation(arena, variant->value);
-    *node = shared && over ? overlay_merge(arena, shared, over, is_value) : NULL;
+    shared = shared && over ? displace_training(arena, shared, over) : NULL;
+    *node = shared ? overlay_merge(arena, shared, over, is_value) : NULL;
     return *node ? STATUS_OK : STATUS_NO_MEMORY;
 }

@@ -134,7 +134,7 @@ static void estimate_sheet_notes(struct sheet *sheet, const struct plan *plan, c
         sheet_note(sheet, "precision %s by default: neither model nor plan says another",
                    precision_names[plan->precision]);
     else if (plan->has_device && (int)plan->precision != plan->training.precision)
-        sheet_note(sheet, "precision %s: what the recipe's \"%s\" means on a %s", precision_names[plan->precision],
+        sheet_note(sheet, "precision %s: what the recipe's \"%s\" means on %s", precision_names[plan->precision],
                    precision_names[plan->training.precision], plan->device.name);
     for (int id = 0; id < INPUT_COUNT; id++)
         if (plan->inputs.values[id].origin == INPUT_DEFAULT && estimate_uses(tally, &plan->inputs, (enum input_id)id))
@@ -158,6 +158,11 @@ static void estimate_sheet_notes(struct sheet *sheet, const struct plan *plan, c
         if (plan->training.phase_count && isnan(tally->steps))
             sheet_note(sheet, "step_time_s is not computed: the recipe has no steps that all of it shares");
     }
+    if (tally->trainable_parameters < tally->parameters)
+        sheet_note(sheet, "%s of the parameters are trained, the others are frozen",
+                   number_text_kept(sheet->arena, tally->trainable_parameters, SHEET_EXACT));
+    if (metrics[METRIC_MFU] > 1)
+        sheet_note(sheet, "mfu is above 100 %%: the measured time is shorter than the peak of the devices allows");
     if (!has_model)
         sheet_note(sheet, "no model: nothing is counted");
     if (!plan->has_device && !tally->time_is_measured && !tally->power_is_measured)

@@ -26,12 +26,26 @@ static const struct sheet_column layers_sheet_columns[] = {
 
 enum { LAYERS_SHEET_COLUMNS = sizeof layers_sheet_columns / sizeof *layers_sheet_columns };
 
+// 6 x parameters x tokens, of a mixture those that are active; each side with the tokens that run through it, which is
+// how Brown et al. 2020 (arXiv 2005.14165), appendix D, reckon T5.
+static double layers_sheet_rule(const struct model *model, const struct model_shape *shape, const struct count *sum,
+                                const struct count *per_layer)
+{
+    double source = shape->sequence > 0 ? shape->sequence : 1, target = shape->target > 0 ? shape->target : source;
+    double rule = 6 * (sum->parameters - sum->inactive_parameters) * shape->batch * source;
+    for (size_t i = 0; i < model->layer_count; i++) {
+        const struct model_part *part = &model->parts[model->layers[i].part];
+        if (part->is_target && !part->training_only)
+            rule += 6 * (per_layer[i].parameters - per_layer[i].inactive_parameters) * shape->batch * (target - source);
+    }
+    return rule;
+}
+
 // Of one step of training: what the model asks for, and what is computed a second time when activations are not kept.
 static void layers_sheet_step(struct sheet *sheet, const struct model *model, const struct model_shape *shape,
-                              const struct model_totals *totals)
+                              const struct model_totals *totals, const struct count *per_layer)
 {
     const struct count *sum = &totals->model, *extra = &totals->training_only;
-    double positions = shape->sequence > 0 ? shape->sequence : 1, active = sum->parameters - sum->inactive_parameters;
     double step = sum->forward_flop + sum->backward_flop + extra->forward_flop + extra->backward_flop;
     double saving = sum->causal_saving_flop + sum->causal_saving_backward_flop + extra->causal_saving_flop +
                     extra->causal_saving_backward_flop;
@@ -41,7 +55,7 @@ static void layers_sheet_step(struct sheet *sheet, const struct model *model, co
                     sheet_number(step - saving));
     // The rules of thumb that others reckon with: Kaplan et al. 2020, and with the scores Chowdhery et al. 2022 (PaLM),
     // appendix B.
-    double rule = 6 * active * shape->batch * positions;
+    double rule = layers_sheet_rule(model, shape, sum, per_layer);
     bool is_mixture = sum->inactive_parameters > 0;
     if (!model->image.count)
         sheet_field(sheet, "six_n_d_flop", is_mixture ? "6 x active x tokens" : "6 x parameters x tokens", SHEET_EXACT,
@@ -97,11 +111,11 @@ void layers_sheet_sizes(struct sheet *sheet, const struct model *model)
 }
 
 static void layers_sheet_fields(struct sheet *sheet, const struct plan *plan, const struct model_shape *shape,
-                                const struct model_totals *totals)
+                                const struct model_totals *totals, const struct count *per_layer)
 {
     const struct model *model = &plan->model;
     const struct count *sum = &totals->model, *extra = &totals->training_only;
-    bool two_sided = model->part_count > 1 && model->parts[1].is_target;
+    bool two_sided = model_is_two_sided(model);
     sheet_field(sheet, "model", NULL, SHEET_PLAIN, NULL, sheet_text(model->name));
     layers_sheet_sizes(sheet, model);
     sheet_field(sheet, "batch", "batch", SHEET_EXACT, NULL, sheet_number(shape->batch));
@@ -129,7 +143,7 @@ static void layers_sheet_fields(struct sheet *sheet, const struct plan *plan, co
     if (sum->causal_saving_flop > 0)
         sheet_field(sheet, "forward_flop_causal_halved", "forward, causal halved", SHEET_EXACT, NULL,
                     sheet_number(sum->forward_flop - sum->causal_saving_flop));
-    layers_sheet_step(sheet, model, shape, totals);
+    layers_sheet_step(sheet, model, shape, totals, per_layer);
     if (!model_has_layers(model))
         return;
     sheet_field(sheet, "forward_elementwise_flop", "forward elementwise", SHEET_EXACT, NULL,
@@ -202,7 +216,7 @@ void layers_sheet(struct sheet *sheet, const struct plan *plan, const struct mod
     const struct model *model = &plan->model;
     sheet->title =
         model->description ? arena_format(sheet->arena, "%s: %s", model->name, model->description) : model->name;
-    layers_sheet_fields(sheet, plan, shape, totals);
+    layers_sheet_fields(sheet, plan, shape, totals, per_layer);
     if (model_has_layers(model))
         memory_sheet_step(sheet, plan, shape);
     layers_sheet_by_kind(sheet, model, per_layer, &plan->training);

@@ -65,6 +65,18 @@ static void memory_sheet_notes(struct sheet *sheet, const struct plan *plan, con
                    asked->is_stated ? "what `parallel` leaves open is usual"
                                     : "a default, since no `parallel` is stated",
                    measures ? ", and what it takes to fit" : "");
+    for (size_t i = 0; i < plan->training.phase_count; i++) {
+        double batch = ceil(training_batch(&plan->training.phases[i]));
+        if ((double)layout->data <= batch || isnan(batch))
+            continue;
+        sheet_note(
+            sheet,
+            "a step has %.0f sequence%s for %lld replicas of the model: %.0f would have nothing to do, but time and "
+            "cost are those of devices that all work%s",
+            batch, batch == 1 ? "" : "s", (long long)layout->data, (double)layout->data - batch,
+            asked->is_stated ? "" : "; `parallel` can split the model over them instead");
+        break;
+    }
     if (!plan->training.optimizer_is_given)
         sheet_note(sheet, "memory counts the states of adam: neither model nor plan names an optimizer");
     if (!plan->model.layer_count)

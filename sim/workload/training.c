@@ -88,6 +88,9 @@ static enum status training_check(struct reader *reader, const struct yaml_node 
         return field_error(reader, node, "a phase with \"steps\" needs \"batch\" or \"batch_tokens\"");
     if (!phase->sequence)
         return field_error(reader, node, "a phase needs \"sequence\": the positions of one sequence");
+    if (phase->batch_tokens && phase->batch_tokens < phase->sequence)
+        return field_error(reader, node, "\"batch_tokens\" is %lld: less than one sequence of %lld",
+                           (long long)phase->batch_tokens, (long long)phase->sequence);
     if (phase->predictions > (phase->target ? phase->target : phase->sequence))
         return field_error(reader, node, "%lld predictions in a sequence of %lld", (long long)phase->predictions,
                            (long long)(phase->target ? phase->target : phase->sequence));

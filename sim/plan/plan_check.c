@@ -1,0 +1,93 @@
+#include "plan/plan_check.h"
+
+#include <math.h>
+
+// A length says something only where the model has a sequence of that side.
+static enum status plan_check_lengths(struct reader *reader, const struct plan *plan,
+                                      const struct training_phase *phase)
+{
+    const struct model *model = &plan->model;
+    if (!model_has_layers(model))
+        return STATUS_OK;
+    const struct yaml_node *target = yaml_tree_get(phase->node, "target");
+    if (target && !model_is_two_sided(model))
+        return field_error(reader, target, "%s has no target side", model->name);
+    const struct yaml_node *sequence = yaml_tree_get(phase->node, "sequence");
+    if (sequence && !model_needs_sequence(model))
+        return field_error(reader, sequence, "%s reads images of %lld x %lld, not a sequence", model->name,
+                           (long long)model->image.values[0], (long long)model->image.values[1]);
+    return STATUS_OK;
+}
+
+static enum status plan_check_phase(struct reader *reader, const struct plan *plan, const struct training_phase *phase)
+{
+    struct model_shape shape = {.batch = 1, .sequence = (double)phase->sequence, .target = (double)phase->target};
+    double longest = 0;
+    enum status status = plan_check_lengths(reader, plan, phase);
+    if (status != STATUS_OK)
+        return status;
+    const struct model_layer *overrun = model_overrun(&plan->model, &shape, &longest);
+    if (overrun)
+        diag_warning(reader->diag, overrun->mark, overrun->path,
+                     "a sequence of %lld is longer than the %.0f positions that the model has",
+                     (long long)phase->sequence, longest);
+    const struct model_layer *starved = model_starved(&plan->model, &shape);
+    return starved ? diag_error(reader->diag, starved->mark, starved->path,
+                                "the kernel does not fit what is left here of a sequence of %lld",
+                                (long long)phase->sequence)
+                   : STATUS_OK;
+}
+
+// Sequences are dealt out whole.
+static enum status plan_check_batches(struct reader *reader, const struct plan *plan, const struct yaml_node *parallel)
+{
+    const struct layout layout = layout_filled(&plan->layout, plan->devices);
+    const struct yaml_node *data = yaml_tree_get(parallel, "data"), *micro = yaml_tree_get(parallel, "micro_batch");
+    for (size_t i = 0; i < plan->training.phase_count; i++) {
+        double batch = ceil(training_batch(&plan->training.phases[i])); // NaN: tokens alone are known
+        if (data && (double)layout.data > batch)
+            return field_error(reader, data, "%lld replicas cannot share the %.0f sequences of a step",
+                               (long long)layout.data, batch);
+        if (micro && (double)layout.micro_batch > ceil(batch / (double)layout.data))
+            return field_error(reader, micro,
+                               "a micro-batch of %lld: a step has %.0f sequences for %lld replica%s, %.0f to each",
+                               (long long)layout.micro_batch, batch, (long long)layout.data,
+                               layout.data == 1 ? "" : "s", ceil(batch / (double)layout.data));
+    }
+    return STATUS_OK;
+}
+
+static enum status plan_check_stages(struct reader *reader, const struct plan *plan, const struct yaml_node *parallel)
+{
+    const struct yaml_node *pipeline = yaml_tree_get(parallel, "pipeline");
+    const struct model_shape shape = {.batch = 1, .sequence = 1};
+    struct model_totals totals;
+    if (!pipeline || !model_has_layers(&plan->model))
+        return STATUS_OK;
+    model_count(&plan->model, &shape, NULL, &totals);
+    const struct layout layout = layout_filled(&plan->layout, plan->devices);
+    double stages = (double)layout.pipeline * (double)layout.interleave, blocks = totals.turns_in_a_row;
+    if (stages > blocks)
+        return field_error(reader, pipeline, "%.0f stages, but %s has %.0f repeated block%s to deal out", stages,
+                           plan->model.name, blocks, blocks == 1 ? "" : "s");
+    if (fmod(blocks, stages) > 0)
+        diag_warning(reader->diag, pipeline->mark, reader->path,
+                     "the %.0f blocks of %s do not divide by %.0f stages; memory is that of an even share", blocks,
+                     plan->model.name, stages);
+    return STATUS_OK;
+}
+
+enum status plan_check(struct reader *reader, const struct plan *plan, const struct yaml_node *parallel)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < plan->training.phase_count && status == STATUS_OK; i++)
+        status = plan_check_phase(reader, plan, &plan->training.phases[i]);
+    if (status != STATUS_OK || !parallel)
+        return status;
+    size_t length = field_enter(reader, "parallel");
+    status = plan_check_batches(reader, plan, parallel);
+    if (status == STATUS_OK)
+        status = plan_check_stages(reader, plan, parallel);
+    field_leave(reader, length);
+    return status;
+}
