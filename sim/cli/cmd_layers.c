@@ -19,6 +19,8 @@ static enum status cmd_layers_shape(struct session *session, const struct plan *
     if (args->sequence && image->count && !two_sided && args->sequence != image->values[0])
         return diag_error(&session->diag, (struct mark){0}, NULL, "--sequence: %s reads images of %lld x %lld",
                           plan->model.name, (long long)image->values[0], (long long)image->values[1]);
+    if (!sequence && image->count) // the source is the image: what is said is the length of the target
+        sequence = target;
     if (!sequence && !model_has_layers(&plan->model))
         sequence = 1;
     if (!sequence && model_needs_sequence(&plan->model))

@@ -152,8 +152,9 @@ static void estimate_sheet_notes(struct sheet *sheet, const struct plan *plan, c
         model_has_layers(&plan->model) || plan->model.given_parameters || plan->model.given_training_flop > 0;
     if (has_model && isnan(tally->training_flop))
         sheet_note(sheet,
-                   "%s has no training recipe: say training: {phases: [...]} in a plan to get what depends on it",
-                   plan->model.name);
+                   "%s has no training recipe: a plan with training: {%sbatch: 256, tokens: 1e9}, in your own numbers, "
+                   "gives what depends on it",
+                   plan->model.name, model_needs_sequence(&plan->model) ? "sequence: 1024, " : "");
     if (tally->time_is_measured || isfinite(metrics[METRIC_TIME_H])) {
         if (plan->training.phase_count && isnan(tally->steps))
             sheet_note(sheet, "step_time_s is not computed: the recipe has no steps that all of it shares");
