@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/units.h"
+#include "base/utf8.h"
 
 enum { YAML_TEXT_INDENT = 2 };
 
@@ -13,45 +14,68 @@ static bool yaml_text_is_number(const char *text)
     return units_number(text, &number, &end) && *end == '\0';
 }
 
-// Whether a plain scalar would be read as something else, or end early. Inside {} and [] fewer are safe.
-static bool yaml_text_needs_quotes(const struct yaml_node *node, bool inside)
+// Whether a text, plain, would be read as something else, or end early. Inside {} and [] fewer are safe.
+static bool yaml_text_needs_quotes(const char *text, bool inside)
 {
-    const char *text = node->text;
-    static const char first[] = "-?:,[]{}#&*!|>'\"%@`";
-    if (node->quoted)
+    static const char first[] = "?:,[]{}#&*!|>'\"%@` ";
+    size_t length = strlen(text);
+    if (length == 0 || strchr(first, text[0]) || text[length - 1] == ' ' || text[length - 1] == ':')
         return true;
-    if (text[0] == '\0')
-        return false;
-    return strchr(first, text[0]) != NULL || text[0] == ' ' || text[strlen(text) - 1] == ' ' ||
-           text[strlen(text) - 1] == ':' || strstr(text, ": ") || strstr(text, " #") || strpbrk(text, "\n\t\\") ||
-           (inside && strpbrk(text, ",[]{}"));
+    if ((text[0] == '-' && strchr("- ", text[1])) || strncmp(text, "...", 3) == 0) // a minus is none of these
+        return true;
+    for (const char *at = text; *at; at++)
+        if ((unsigned char)*at < 0x20 || (unsigned char)*at >= 0x7f || *at == '\\')
+            return true;
+    return strstr(text, ": ") || strstr(text, " #") || (inside && strpbrk(text, ",[]{}"));
+}
+
+// The number of a control character's sequence (utf8_is_control), of at most three bytes.
+static unsigned yaml_text_code(const char *text, size_t length)
+{
+    unsigned code = (unsigned char)text[0];
+    if (length > 1)
+        code &= length == 2 ? 0x1fu : 0x0fu;
+    for (size_t i = 1; i < length; i++)
+        code = code << 6 | ((unsigned char)text[i] & 0x3fu);
+    return code;
 }
 
 static void yaml_text_quoted(const char *text, FILE *stream)
 {
     fputc('"', stream);
-    for (; *text; text++) {
-        unsigned char byte = (unsigned char)*text;
-        if (byte == '"' || byte == '\\')
-            fprintf(stream, "\\%c", byte);
-        else if (byte == '\n')
+    for (size_t left = strlen(text), length = 0; left > 0; text += length, left -= length) {
+        length = utf8_sequence(text, left);
+        length = length ? length : 1;
+        if (*text == '"' || *text == '\\')
+            fprintf(stream, "\\%c", *text);
+        else if (*text == '\n')
             fputs("\\n", stream);
-        else if (byte == '\t')
+        else if (*text == '\t')
             fputs("\\t", stream);
-        else if (byte < 0x20)
-            fprintf(stream, "\\u%04x", byte);
+        else if (utf8_is_control(text, length) || (length == 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0))
+            fprintf(stream, "\\u%04x", yaml_text_code(text, length));
         else
-            fputc(byte, stream);
+            fwrite(text, 1, length, stream);
     }
     fputc('"', stream);
 }
 
 static void yaml_text_scalar(const struct yaml_node *node, bool inside, FILE *stream)
 {
-    if (yaml_text_needs_quotes(node, inside))
+    if (yaml_tree_is_null(node))
+        fputs("null", stream);
+    else if (node->quoted || yaml_text_needs_quotes(node->text, inside))
         yaml_text_quoted(node->text, stream);
     else
         fputs(node->text, stream);
+}
+
+static void yaml_text_key(const char *key, bool inside, FILE *stream)
+{
+    if (yaml_text_needs_quotes(key, inside))
+        yaml_text_quoted(key, stream);
+    else
+        fputs(key, stream);
 }
 
 // Columns that a node takes on one line; more than the width when it does not fit.
@@ -75,8 +99,10 @@ static void yaml_text_line(const struct yaml_node *node, FILE *stream)
     fputc(node->kind == YAML_SEQUENCE ? '[' : '{', stream);
     for (size_t i = 0; i < node->count; i++) {
         fputs(i ? ", " : "", stream);
-        if (node->kind == YAML_MAPPING)
-            fprintf(stream, "%s: ", node->pairs[i].key);
+        if (node->kind == YAML_MAPPING) {
+            yaml_text_key(node->pairs[i].key, true, stream);
+            fputs(": ", stream);
+        }
         yaml_text_line(node->kind == YAML_SEQUENCE ? node->items[i] : node->pairs[i].value, stream);
     }
     fputc(node->kind == YAML_SEQUENCE ? ']' : '}', stream);
@@ -92,6 +118,19 @@ static bool yaml_text_on_one_line(const struct yaml_node *node, int indent)
             (size_t)indent + yaml_text_length(node) <= YAML_TEXT_WIDTH);
 }
 
+// The rest of a line: a key that says nothing stands alone.
+static void yaml_text_value(const struct yaml_node *value, bool in_list, FILE *stream)
+{
+    if (in_list || !yaml_tree_is_null(value) || value->text[0]) {
+        fputs(in_list ? "" : " ", stream);
+        if (value->kind == YAML_SCALAR)
+            yaml_text_scalar(value, false, stream);
+        else
+            yaml_text_line(value, stream);
+    }
+    fputc('\n', stream);
+}
+
 // The body of a mapping or list: each line after the first is indented; the first stands where the stream is.
 static void yaml_text_block(const struct yaml_node *node, int indent, FILE *stream)
 {
@@ -102,16 +141,13 @@ static void yaml_text_block(const struct yaml_node *node, int indent, FILE *stre
             fprintf(stream, "%*s", indent, "");
         if (list)
             fputs("- ", stream);
-        else
-            fprintf(stream, "%s:", node->pairs[i].key);
+        else {
+            yaml_text_key(node->pairs[i].key, false, stream);
+            fputc(':', stream);
+        }
         bool one_pair = list && value->kind == YAML_MAPPING && value->count == 1;
         if (!one_pair && yaml_text_on_one_line(value, indent + YAML_TEXT_INDENT)) {
-            fputs(list || (value->kind == YAML_SCALAR && !value->text[0] && !value->quoted) ? "" : " ", stream);
-            if (value->kind == YAML_SCALAR)
-                yaml_text_scalar(value, false, stream);
-            else
-                yaml_text_line(value, stream);
-            fputc('\n', stream);
+            yaml_text_value(value, list, stream);
             continue;
         }
         if (!list)
