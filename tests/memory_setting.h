@@ -42,7 +42,9 @@ static inline struct memory memory_with(struct testing *t, const struct setting 
     struct memory memory;
     assert_int_equal(model_read(&t->reader, testing_yaml(t, setting->model), NULL, 0, &model), STATUS_OK);
     TESTING_CLEAN(t);
-    memory_of(&model, &setting->training, &setting->shape, &setting->layout, setting->micro_batches, &memory);
+    struct model_totals one;
+    memory_count(&model, &setting->shape, setting->layout.context, &one);
+    memory_of(&one, setting->shape.batch, setting->micro_batches, &setting->training, &setting->layout, &memory);
     TESTING_CLOSE(memory.total,
                   memory.weights + memory.gradients + memory.optimizer + memory.block_activations +
                       memory.other_activations + memory.logits + memory.recompute,

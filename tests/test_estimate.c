@@ -206,7 +206,7 @@ static void an_unknown_input_leaves_out_only_what_depends_on_it(void **state)
 {
     (void)state;
     for (int measured = 0; measured < 2; measured++) {
-        const struct tally tally = {2, 2, 3, 4, 5, 7, 11, 13, 17, 19, measured, measured};
+        const struct tally tally = {2, 2, 3, 4, 5, 7, 11, 13, 17, 19, measured, measured, {.is_known = false}};
         double whole[METRIC_COUNT];
         struct input_set set = all_inputs(0.5);
         estimate_point(&tally, &set, whole);

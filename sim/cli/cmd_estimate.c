@@ -7,7 +7,6 @@ enum status cmd_estimate(struct session *session)
 {
     struct plan plan;
     struct tally tally;
-    struct fit fit;
     double metrics[METRIC_COUNT];
     enum status status = session_open_plan(session, &plan);
     if (status != STATUS_OK)
@@ -17,12 +16,11 @@ enum status cmd_estimate(struct session *session)
     if (session->args.samples)
         plan.samples = session->args.samples;
     tally_compile(&plan, &tally);
-    fit_settle(&plan, &fit);
     estimate_point(&tally, &plan.inputs, metrics);
-    const char *lack = memory_sheet_lack(&session->arena, &plan, &fit);
+    const char *lack = memory_sheet_lack(&session->arena, &plan, &tally.fit);
     if (lack)
         (void)diag_error(&session->diag, (struct mark){0}, NULL, "%s", lack);
-    estimate_sheet(&session->sheet, &plan, &tally, &fit, metrics);
+    estimate_sheet(&session->sheet, &plan, &tally, metrics);
     for (size_t i = 0; i < session->diag.count; i++)
         sheet_note(&session->sheet, "%s", session->diag.messages[i].text);
     return lack ? STATUS_UNREACHABLE : STATUS_OK;

@@ -15,6 +15,7 @@ struct memory_flight {
 
 struct memory_share {
     double tensor, sequence, pipeline, shard; // what each divides
+    double sequences;                         // of a micro-batch
     struct memory_flight flight;
 };
 
@@ -30,7 +31,7 @@ static struct memory_bytes memory_bytes_of(const struct training *training)
         .activation = element, .weight = element, .gradient = 4, .master = element < 4 ? 4 : 0, .state = 4, .logit = 4};
 }
 
-// What layers keep of one micro-batch, on one of the devices that split a layer.
+// What layers keep of one sequence, on one of the devices that split a layer.
 static double memory_kept(const struct count *count, const struct memory_bytes *bytes, const struct memory_share *share,
                           const struct layout *layout, bool dropout, bool scores)
 {
@@ -75,53 +76,61 @@ static void memory_activations(const struct model_totals *totals, const struct c
     double blocks = memory_kept(&totals->turns, bytes, share, layout, dropout, scores);
     if (layout->recompute == RECOMPUTE_FULL) {
         blocks = bytes->activation * totals->turn_inputs / share->sequence;
-        memory->recompute = memory_kept(&totals->largest_turn, bytes, share, layout, dropout, !layout->fused_attention);
+        memory->recompute = share->sequences *
+                            memory_kept(&totals->largest_turn, bytes, share, layout, dropout, !layout->fused_attention);
     }
-    memory->block_activations = blocks / share->pipeline * share->flight.blocks;
-    memory->other_activations = memory_kept(others, bytes, share, layout, dropout, scores) * share->flight.others;
+    memory->block_activations = share->sequences * blocks / share->pipeline * share->flight.blocks;
+    memory->other_activations =
+        share->sequences * memory_kept(others, bytes, share, layout, dropout, scores) * share->flight.others;
     double logits = others->kept_logits_elements + totals->turns.kept_logits_elements / share->pipeline;
-    memory->logits = bytes->logit * logits / share->tensor;
+    memory->logits = bytes->logit * share->sequences * logits / share->tensor;
 }
 
 // One end of the pipeline, or the whole of it where there is none.
-static void memory_stage(const struct model_totals *totals, const struct count *others, const struct training *training,
-                         const struct layout *layout, struct memory_flight flight, struct memory *memory)
+static void memory_stage(const struct model_totals *one, const struct count *others, double sequences,
+                         struct memory_flight flight, const struct training *training, const struct layout *layout,
+                         struct memory *memory)
 {
     struct memory_bytes bytes = memory_bytes_of(training);
     struct memory_share share = {.tensor = (double)layout->tensor,
                                  .sequence = layout->sequence_parallel ? (double)layout->tensor : 1,
                                  .pipeline = (double)layout->pipeline,
                                  .shard = (double)layout->data * (double)layout->context,
+                                 .sequences = sequences,
                                  .flight = flight};
     *memory = (struct memory){0};
-    memory_states(&totals->turns, others, &bytes, &share, layout, training, memory);
-    memory_activations(totals, others, &bytes, &share, layout, training->dropout, memory);
+    memory_states(&one->turns, others, &bytes, &share, layout, training, memory);
+    memory_activations(one, others, &bytes, &share, layout, training->dropout, memory);
     memory->total = memory->weights + memory->gradients + memory->optimizer + memory->block_activations +
                     memory->other_activations + memory->logits + memory->recompute;
 }
 
-void memory_of(const struct model *model, const struct training *training, const struct model_shape *shape,
-               const struct layout *layout, double micro_batches, struct memory *memory)
+void memory_count(const struct model *model, const struct model_shape *shape, int64_t context,
+                  struct model_totals *totals)
 {
-    struct model_totals totals;
-    struct model_shape local = *shape;
-    local.sequence /= (double)layout->context;
-    local.target /= (double)layout->context;
-    local.predictions /= (double)layout->context;
-    model_count(model, &local, NULL, &totals);
+    struct model_shape local = {.batch = 1,
+                                .sequence = shape->sequence / (double)context,
+                                .target = shape->target / (double)context,
+                                .predictions = shape->predictions / (double)context};
+    model_count(model, &local, NULL, totals);
     if (!model->layer_count) // a total alone is dealt out like blocks
-        totals.turns = totals.model;
-    struct count before = totals.before, after = totals.model;
-    count_add(&after, &totals.training_only, 1);
-    count_add(&after, &totals.turns, -1);
+        totals->turns = totals->model;
+}
+
+void memory_of(const struct model_totals *one, double sequences, double micro_batches, const struct training *training,
+               const struct layout *layout, struct memory *memory)
+{
+    struct count before = one->before, after = one->model;
+    count_add(&after, &one->training_only, 1);
+    count_add(&after, &one->turns, -1);
     if (layout->pipeline <= 1) {
-        memory_stage(&totals, &after, training, layout, (struct memory_flight){1, 1}, memory);
+        memory_stage(one, &after, sequences, (struct memory_flight){1, 1}, training, layout, memory);
         return;
     }
     // A matrix that the head shares with the embedding stands on both ends.
     count_add(&after, &before, -1);
-    after.parameters += totals.tied_parameters;
-    after.trainable_parameters += totals.tied_parameters;
+    after.parameters += one->tied_parameters;
+    after.trainable_parameters += one->tied_parameters;
     // With v interleaved stages to a device, the first one runs 2 (p - 1) + (v - 1) p + 1 of them before it gives one
     // back, 2 p - 1 of these its very first stage, and the last device (v - 1) p + 1; never more than a step has
     // (Korthikanti et al. 2022, section 4.2.3; Megatron-LM megatron/core/pipeline_parallel/schedules.py).
@@ -130,8 +139,8 @@ void memory_of(const struct model *model, const struct training *training, const
                                          fmin(v > 1 ? 2 * p - 1 : p, micro_batches)};
     struct memory_flight last_flight = {fmin(((v - 1) * p + 1) / v, micro_batches), 1};
     struct memory last;
-    memory_stage(&totals, &before, training, layout, first_flight, memory);
-    memory_stage(&totals, &after, training, layout, last_flight, &last);
+    memory_stage(one, &before, sequences, first_flight, training, layout, memory);
+    memory_stage(one, &after, sequences, last_flight, training, layout, &last);
     if (last.total > memory->total)
         *memory = last;
 }

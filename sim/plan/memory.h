@@ -21,10 +21,15 @@ struct memory {
     double total;
 };
 
-// One step of micro-batches of `shape` (its batch: the sequences of one micro-batch), `micro_batches` of them to a step
-// (INFINITY: more than the pipeline has stages). The layout is settled: no member is unstated.
-void memory_of(const struct model *model, const struct training *training, const struct model_shape *shape,
-               const struct layout *layout, double micro_batches, struct memory *memory);
+// What a device counts of one sequence of `shape` (its batch is left out): all lengths over `context` devices.
+void memory_count(const struct model *model, const struct model_shape *shape, int64_t context,
+                  struct model_totals *totals);
+
+// Micro-batches of `sequences` like the one counted, `micro_batches` of them to a step (INFINITY: more than the
+// pipeline has stages). The layout is settled, and its context is that of the count. Counts are linear in the batch, so
+// one count serves every micro-batch.
+void memory_of(const struct model_totals *one, double sequences, double micro_batches, const struct training *training,
+               const struct layout *layout, struct memory *memory);
 
 // Bytes in which weights and activations are kept: 4 in fp32 and tf32, 2 below.
 double memory_element_bytes(const struct training *training);

@@ -2,9 +2,9 @@
 
 #include <math.h>
 
-static struct model_shape tally_shape(const struct training_phase *phase, double batch)
+static struct model_shape tally_shape(const struct training_phase *phase)
 {
-    return (struct model_shape){.batch = batch,
+    return (struct model_shape){.batch = 1,
                                 .sequence = (double)phase->sequence,
                                 .target = (double)phase->target,
                                 .predictions = (double)phase->predictions};
@@ -18,6 +18,15 @@ bool tally_is_recurrent(const struct model *model)
     return totals.model.forward_recurrent_flop > totals.model.forward_flop / 2;
 }
 
+// Parameters are the same in every shape: any phase tells them.
+static void tally_parameters(const struct count *count, struct tally *tally)
+{
+    if (count->parameters <= 0)
+        return;
+    tally->parameters = count->parameters;
+    tally->trainable_parameters = count->trainable_parameters;
+}
+
 static void tally_training(const struct plan *plan, enum recompute recompute, struct tally *tally)
 {
     const struct training *training = &plan->training;
@@ -25,7 +34,7 @@ static void tally_training(const struct plan *plan, enum recompute recompute, st
     double flop = 0, again = 0, tokens = 0, steps = 0;
     for (size_t i = 0; i < training->phase_count; i++) {
         const struct training_phase *phase = &training->phases[i];
-        struct model_shape shape = tally_shape(phase, 1);
+        struct model_shape shape = tally_shape(phase);
         model_count(&plan->model, &shape, NULL, &totals);
         double sequences = training_sequences(phase);
         flop += sequences * (totals.model.forward_flop + totals.model.backward_flop +
@@ -35,14 +44,19 @@ static void tally_training(const struct plan *plan, enum recompute recompute, st
         // Models that train beside each other have no common step.
         steps += phase->children > 1 ? (double)NAN : training_steps(phase);
     }
-    if (training->phase_count) {
-        tally->tokens = tokens;
-        tally->steps = steps;
-        if (plan->model.layer_count || plan->model.given_parameters)
-            tally->training_flop = flop;
-        if (plan->model.layer_count)
-            tally->hardware_flop = flop + again;
+    if (!training->phase_count) {
+        struct model_shape one = {.batch = 1, .sequence = 1};
+        model_count(&plan->model, &one, NULL, &totals);
+        tally_parameters(&totals.model, tally);
+        return;
     }
+    tally_parameters(&totals.model, tally);
+    tally->tokens = tokens;
+    tally->steps = steps;
+    if (plan->model.layer_count || plan->model.given_parameters)
+        tally->training_flop = flop;
+    if (plan->model.layer_count)
+        tally->hardware_flop = flop + again;
 }
 
 void tally_compile(const struct plan *plan, struct tally *tally)
@@ -58,20 +72,12 @@ void tally_compile(const struct plan *plan, struct tally *tally)
                        // Without a device named or counted nobody knows how many there are.
                        .devices = plan->has_device || !plan->devices_are_default ? (double)plan->devices : (double)NAN,
                        .peak_flop_per_s = (double)NAN};
-    struct fit fit;
-    fit_settle(plan, &fit);
-    if (fit.is_known)
-        tally->memory_bytes = fit.memory.total;
-    tally_training(plan, (enum recompute)fit.layout.recompute, tally);
+    fit_settle(plan, &tally->fit);
+    if (tally->fit.is_known)
+        tally->memory_bytes = tally->fit.memory.total;
+    tally_training(plan, (enum recompute)tally->fit.layout.recompute, tally);
     if (plan->model.given_training_flop > 0)
         tally->training_flop = plan->model.given_training_flop;
-    struct model_totals totals;
-    struct model_shape one = {.batch = 1, .sequence = 1};
-    model_count(&plan->model, &one, NULL, &totals);
-    if (totals.model.parameters > 0) {
-        tally->parameters = totals.model.parameters;
-        tally->trainable_parameters = totals.model.trainable_parameters;
-    }
     if (plan->has_device) {
         tally->peak_flop_per_s = plan->device.peak_flop_per_s[plan->precision];
         tally->nodes = ceil(tally->devices / (double)plan->devices_per_node);

@@ -16,6 +16,7 @@ struct tally {
     double peak_flop_per_s; // dense, of one device at the plan's precision; NaN without a device
     double memory_bytes;    // of the device that needs most; NaN: not known
     bool time_is_measured, power_is_measured;
+    struct fit fit; // the layout that memory and recomputation are of
 };
 
 void tally_compile(const struct plan *plan, struct tally *tally);

@@ -172,14 +172,14 @@ static void estimate_sheet_notes(struct sheet *sheet, const struct plan *plan, c
         estimate_sheet_missing(sheet, plan, tally, metrics);
 }
 
-void estimate_sheet(struct sheet *sheet, const struct plan *plan, const struct tally *tally, const struct fit *fit,
+void estimate_sheet(struct sheet *sheet, const struct plan *plan, const struct tally *tally,
                     const double metrics[METRIC_COUNT])
 {
     bool described = plan->name == plan->model.name && plan->model.description;
     sheet->title = described ? plan->model.description : plan->name;
     estimate_sheet_fields(sheet, plan, tally);
     estimate_sheet_metrics(sheet, metrics);
-    memory_sheet(sheet, plan, fit);
+    memory_sheet(sheet, plan, &tally->fit);
     provenance_sheet(sheet, plan, tally);
     estimate_sheet_notes(sheet, plan, tally, metrics);
 }

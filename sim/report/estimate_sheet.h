@@ -7,7 +7,7 @@
 #include "report/sheet.h"
 
 // metrics are in SI, NaN where nothing could be computed. The sheet keeps pointers into the plan.
-void estimate_sheet(struct sheet *sheet, const struct plan *plan, const struct tally *tally, const struct fit *fit,
+void estimate_sheet(struct sheet *sheet, const struct plan *plan, const struct tally *tally,
                     const double metrics[METRIC_COUNT]);
 
 #endif

@@ -134,9 +134,11 @@ void memory_sheet_step(struct sheet *sheet, const struct plan *plan, const struc
     struct memory memories[RECOMPUTE_COUNT];
     struct layout layout = {
         .tensor = 1, .pipeline = 1, .data = 1, .context = 1, .interleave = 1, .micro_batch = (int64_t)shape->batch};
+    struct model_totals one;
+    memory_count(&plan->model, shape, layout.context, &one);
     for (int way = 0; way < RECOMPUTE_COUNT; way++) {
         layout.recompute = way;
-        memory_of(&plan->model, &plan->training, shape, &layout, INFINITY, &memories[way]);
+        memory_of(&one, shape->batch, INFINITY, &plan->training, &layout, &memories[way]);
     }
     struct sheet_table *table =
         sheet_table(sheet, "memory", "Memory to train on one device, by what is recomputed", memory_sheet_step_columns,
