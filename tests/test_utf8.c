@@ -80,6 +80,30 @@ static void put_spares_the_terminal(void **state)
     }
 }
 
+static void put_quoted_is_read_back(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *quoted;
+    } cases[] = {
+        {"", "\"\""},
+        {"gr\xC3\xBC\xC3\x9F", "\"gr\xC3\xBC\xC3\x9F\""},
+        {"a \"b\" \\c", "\"a \\\"b\\\" \\\\c\""},
+        {"a\tb\nc\a\x7F", "\"a\\tb\\nc\\u0007\\u007f\""},
+        {"\xC2\x9B \xE2\x80\xA8 \xEF\xBB\xBF", "\"\\u009b \\u2028 \\ufeff\""},
+        {"\xF0\x9F\x98\x80", "\"\xF0\x9F\x98\x80\""},
+        {"\xFFx\xC3", "\"?x?\""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char shown[64] = "";
+        FILE *memory = fmemopen(shown, sizeof shown, "w");
+        assert_non_null(memory);
+        utf8_put_quoted(memory, cases[i].text);
+        fclose(memory);
+        assert_string_equal(shown, cases[i].quoted);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -87,6 +111,7 @@ int main(void)
         cmocka_unit_test(sequences_errors),
         cmocka_unit_test(columns_count_characters),
         cmocka_unit_test(put_spares_the_terminal),
+        cmocka_unit_test(put_quoted_is_read_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 #include "base/utf8.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 size_t utf8_sequence(const char *text, size_t left)
 {
@@ -55,4 +56,38 @@ void utf8_put(FILE *stream, const char *text, size_t bytes)
             fwrite(text + at, 1, length, stream);
         at += length ? length : 1;
     }
+}
+
+// The number of a valid sequence of at most three bytes.
+static unsigned utf8_code(const char *text, size_t length)
+{
+    unsigned code = (unsigned char)text[0];
+    if (length > 1)
+        code &= length == 2 ? 0x1fu : 0x0fu;
+    for (size_t i = 1; i < length; i++)
+        code = code << 6 | ((unsigned char)text[i] & 0x3fu);
+    return code;
+}
+
+void utf8_put_quoted(FILE *stream, const char *text)
+{
+    fputc('"', stream);
+    for (size_t left = strlen(text), length = 0; left > 0; text += length, left -= length) {
+        size_t sequence = utf8_sequence(text, left);
+        bool mark = sequence == 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0; // of a byte order: no character in YAML
+        length = sequence ? sequence : 1;
+        if (!sequence)
+            fputc('?', stream);
+        else if (*text == '"' || *text == '\\')
+            fprintf(stream, "\\%c", *text);
+        else if (*text == '\n')
+            fputs("\\n", stream);
+        else if (*text == '\t')
+            fputs("\\t", stream);
+        else if (mark || utf8_is_control(text, length))
+            fprintf(stream, "\\u%04x", utf8_code(text, length));
+        else
+            fwrite(text, 1, length, stream);
+    }
+    fputc('"', stream);
 }

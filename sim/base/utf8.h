@@ -18,4 +18,8 @@ size_t utf8_columns(const char *text, size_t bytes);
 // Writes a text so that a terminal shows it: a control character or a byte that is not valid becomes '?'.
 void utf8_put(FILE *stream, const char *text, size_t bytes);
 
+// Writes a text in double quotes, as JSON and YAML both read it back: control characters are escaped,
+// and a byte that is not valid becomes '?'.
+void utf8_put_quoted(FILE *stream, const char *text);
+
 #endif

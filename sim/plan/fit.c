@@ -13,10 +13,7 @@ struct fit_search {
 
 static void fit_count(const struct fit_search *search, size_t phase_index, struct model_totals *totals)
 {
-    const struct training_phase *phase = &search->training.phases[phase_index];
-    struct model_shape shape = {.sequence = (double)phase->sequence,
-                                .target = (double)phase->target,
-                                .predictions = (double)phase->predictions};
+    const struct model_shape shape = model_shape_of(&search->training.phases[phase_index]);
     const int64_t context = search->plan->layout.context;
     memory_count(&search->plan->model, &shape, context ? context : 1, totals);
 }

@@ -46,6 +46,15 @@ static double memory_kept(const struct count *count, const struct memory_bytes *
     return kept;
 }
 
+double memory_kept_bytes(const struct count *count, const struct training *training)
+{
+    static const struct memory_share whole = {.tensor = 1, .sequence = 1};
+    static const struct layout alone = {.context = 1};
+    struct memory_bytes bytes = memory_bytes_of(training);
+    return memory_kept(count, &bytes, &whole, &alone, training->dropout, true) +
+           bytes.logit * count->kept_logits_elements;
+}
+
 static void memory_states(const struct count *blocks, const struct count *others, const struct memory_bytes *bytes,
                           const struct memory_share *share, const struct layout *layout,
                           const struct training *training, struct memory *memory)

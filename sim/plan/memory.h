@@ -34,6 +34,9 @@ void memory_of(const struct model_totals *one, double sequences, double micro_ba
 // Bytes in which weights and activations are kept: 4 in fp32 and tf32, 2 below.
 double memory_element_bytes(const struct training *training);
 
+// Bytes that layers keep for the backward pass where one device keeps everything: scores and masks too, logits in fp32.
+double memory_kept_bytes(const struct count *count, const struct training *training);
+
 // FLOPs of a step that are computed a second time for the backward pass.
 double memory_recompute_flop(const struct model_totals *totals, enum recompute recompute);
 

@@ -21,7 +21,7 @@ static enum status plan_check_lengths(struct reader *reader, const struct plan *
 
 static enum status plan_check_phase(struct reader *reader, const struct plan *plan, const struct training_phase *phase)
 {
-    struct model_shape shape = {.batch = 1, .sequence = (double)phase->sequence, .target = (double)phase->target};
+    const struct model_shape shape = model_shape_of(phase);
     double longest = 0;
     enum status status = plan_check_lengths(reader, plan, phase);
     if (status != STATUS_OK)

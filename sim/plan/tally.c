@@ -2,14 +2,6 @@
 
 #include <math.h>
 
-static struct model_shape tally_shape(const struct training_phase *phase)
-{
-    return (struct model_shape){.batch = 1,
-                                .sequence = (double)phase->sequence,
-                                .target = (double)phase->target,
-                                .predictions = (double)phase->predictions};
-}
-
 bool tally_is_recurrent(const struct model *model)
 {
     struct model_totals totals;
@@ -34,7 +26,7 @@ static void tally_training(const struct plan *plan, enum recompute recompute, st
     double flop = 0, again = 0, tokens = 0, steps = 0;
     for (size_t i = 0; i < training->phase_count; i++) {
         const struct training_phase *phase = &training->phases[i];
-        struct model_shape shape = tally_shape(phase);
+        const struct model_shape shape = model_shape_of(phase);
         model_count(&plan->model, &shape, NULL, &totals);
         double sequences = training_sequences(phase);
         flop += sequences * (totals.model.forward_flop + totals.model.backward_flop +

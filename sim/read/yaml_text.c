@@ -29,43 +29,12 @@ static bool yaml_text_needs_quotes(const char *text, bool inside)
     return strstr(text, ": ") || strstr(text, " #") || (inside && strpbrk(text, ",[]{}"));
 }
 
-// The number of a control character's sequence (utf8_is_control), of at most three bytes.
-static unsigned yaml_text_code(const char *text, size_t length)
-{
-    unsigned code = (unsigned char)text[0];
-    if (length > 1)
-        code &= length == 2 ? 0x1fu : 0x0fu;
-    for (size_t i = 1; i < length; i++)
-        code = code << 6 | ((unsigned char)text[i] & 0x3fu);
-    return code;
-}
-
-static void yaml_text_quoted(const char *text, FILE *stream)
-{
-    fputc('"', stream);
-    for (size_t left = strlen(text), length = 0; left > 0; text += length, left -= length) {
-        length = utf8_sequence(text, left);
-        length = length ? length : 1;
-        if (*text == '"' || *text == '\\')
-            fprintf(stream, "\\%c", *text);
-        else if (*text == '\n')
-            fputs("\\n", stream);
-        else if (*text == '\t')
-            fputs("\\t", stream);
-        else if (utf8_is_control(text, length) || (length == 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0))
-            fprintf(stream, "\\u%04x", yaml_text_code(text, length));
-        else
-            fwrite(text, 1, length, stream);
-    }
-    fputc('"', stream);
-}
-
 static void yaml_text_scalar(const struct yaml_node *node, bool inside, FILE *stream)
 {
     if (yaml_tree_is_null(node))
         fputs("null", stream);
     else if (node->quoted || yaml_text_needs_quotes(node->text, inside))
-        yaml_text_quoted(node->text, stream);
+        utf8_put_quoted(stream, node->text);
     else
         fputs(node->text, stream);
 }
@@ -73,7 +42,7 @@ static void yaml_text_scalar(const struct yaml_node *node, bool inside, FILE *st
 static void yaml_text_key(const char *key, bool inside, FILE *stream)
 {
     if (yaml_text_needs_quotes(key, inside))
-        yaml_text_quoted(key, stream);
+        utf8_put_quoted(stream, key);
     else
         fputs(key, stream);
 }
@@ -176,14 +145,14 @@ static void yaml_text_json(const struct yaml_node *node, int indent, FILE *strea
         else if (!node->quoted && (word || yaml_text_is_number(node->text)))
             fputs(node->text, stream);
         else
-            yaml_text_quoted(node->text, stream);
+            utf8_put_quoted(stream, node->text);
         return;
     }
     fputc(list ? '[' : '{', stream);
     for (size_t i = 0; i < node->count; i++) {
         fprintf(stream, "%s\n%*s", i ? "," : "", indent + YAML_TEXT_INDENT, "");
         if (!list) {
-            yaml_text_quoted(node->pairs[i].key, stream);
+            utf8_put_quoted(stream, node->pairs[i].key);
             fputs(": ", stream);
         }
         yaml_text_json(list ? node->items[i] : node->pairs[i].value, indent + YAML_TEXT_INDENT, stream);

@@ -1,31 +1,14 @@
 // JSON: an object of the sheet's fields and tables, numbers at full precision, indented by two spaces; a row of a table
 // is one line.
+#include "base/utf8.h"
 #include "report/number_text.h"
 #include "report/report_kinds.h"
-
-static void json_text(FILE *stream, const char *text)
-{
-    fputc('"', stream);
-    for (const unsigned char *at = (const unsigned char *)text; *at; at++) {
-        if (*at == '"' || *at == '\\')
-            fprintf(stream, "\\%c", *at);
-        else if (*at == '\n')
-            fputs("\\n", stream);
-        else if (*at == '\t')
-            fputs("\\t", stream);
-        else if (*at < 0x20)
-            fprintf(stream, "\\u%04x", *at);
-        else
-            fputc(*at, stream);
-    }
-    fputc('"', stream);
-}
 
 static void json_cell(FILE *stream, const struct sheet_cell *cell)
 {
     char text[NUMBER_TEXT_SIZE];
     if (cell->kind == SHEET_TEXT)
-        json_text(stream, cell->text);
+        utf8_put_quoted(stream, cell->text);
     else if (cell->kind == SHEET_NUMBER) {
         number_text_exact(cell->number, text);
         fputs(text, stream);
@@ -45,7 +28,7 @@ static void json_row(FILE *stream, const struct sheet_table *table, const struct
         if (!column->key || (column->omit_none && row[i].kind == SHEET_NONE))
             continue;
         fputs(separator, stream);
-        json_text(stream, column->key);
+        utf8_put_quoted(stream, column->key);
         fputs(": ", stream);
         json_cell(stream, &row[i]);
         separator = ", ";
@@ -60,7 +43,7 @@ static void json_table(FILE *stream, const struct sheet_table *table)
         const struct sheet_cell *row = table->cells + i * table->column_count;
         fputs(i ? ",\n    " : "\n    ", stream);
         if (table->is_object) {
-            json_text(stream, row[0].text ? row[0].text : "");
+            utf8_put_quoted(stream, row[0].text ? row[0].text : "");
             fputs(": ", stream);
         }
         json_row(stream, table, row);
@@ -78,7 +61,7 @@ void json_write(const struct sheet *sheet, FILE *stream, int columns)
         if (!sheet->fields[i].key)
             continue;
         fputs(separator, stream);
-        json_text(stream, sheet->fields[i].key);
+        utf8_put_quoted(stream, sheet->fields[i].key);
         fputs(": ", stream);
         json_cell(stream, &sheet->fields[i].cell);
         separator = ",\n  ";
@@ -87,18 +70,18 @@ void json_write(const struct sheet *sheet, FILE *stream, int columns)
         if (!sheet->tables[i].key)
             continue;
         fputs(separator, stream);
-        json_text(stream, sheet->tables[i].key);
+        utf8_put_quoted(stream, sheet->tables[i].key);
         fputs(": ", stream);
         json_table(stream, &sheet->tables[i]);
         separator = ",\n  ";
     }
     if (sheet->notes_key) {
         fputs(separator, stream);
-        json_text(stream, sheet->notes_key);
+        utf8_put_quoted(stream, sheet->notes_key);
         fputs(": [", stream);
         for (size_t i = 0; i < sheet->note_count; i++) {
             fputs(i ? ",\n    " : "\n    ", stream);
-            json_text(stream, sheet->notes[i]);
+            utf8_put_quoted(stream, sheet->notes[i]);
         }
         fputs(sheet->note_count ? "\n  ]" : "]", stream);
     }

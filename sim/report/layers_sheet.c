@@ -74,15 +74,6 @@ static void layers_sheet_step(struct sheet *sheet, const struct model *model, co
                     sheet_number(sum->forward_padding_flop));
 }
 
-// What is kept for the backward pass; scores once more, and masks, where there is dropout; logits in fp32.
-static double layers_sheet_kept(const struct count *count, const struct training *training)
-{
-    double bytes = memory_element_bytes(training), scores = count->kept_scores_elements / (training->dropout ? 1 : 2);
-    double masks = training->dropout ? count->mask_bytes + count->mask_scores_bytes : 0;
-    return (count->kept_elements + count->kept_split_elements + scores) * bytes + masks +
-           4 * count->kept_logits_elements;
-}
-
 static void layers_sheet_fill(struct sheet_cell *row, const struct count *count, const struct training *training)
 {
     row[3] = sheet_number(count->parameters);
@@ -92,7 +83,7 @@ static void layers_sheet_fill(struct sheet_cell *row, const struct count *count,
     row[7] = sheet_number(count->forward_router_flop > 0 ? count->forward_router_flop : (double)NAN);
     row[8] = sheet_number(count->forward_elementwise_flop);
     row[9] = sheet_number(count->parameters * memory_element_bytes(training));
-    row[10] = sheet_number(layers_sheet_kept(count, training));
+    row[10] = sheet_number(memory_kept_bytes(count, training));
 }
 
 void layers_sheet_sizes(struct sheet *sheet, const struct model *model)
@@ -146,7 +137,7 @@ static void layers_sheet_fields(struct sheet *sheet, const struct plan *plan, co
     sheet_field(sheet, "weight_bytes", "weights", SHEET_BINARY, NULL,
                 sheet_number(sum->parameters * memory_element_bytes(&plan->training)));
     sheet_field(sheet, "activation_bytes", "activations kept", SHEET_BINARY, NULL,
-                sheet_number(layers_sheet_kept(sum, &plan->training)));
+                sheet_number(memory_kept_bytes(sum, &plan->training)));
     if (extra->parameters <= 0 && extra->forward_flop <= 0)
         return;
     sheet_field(sheet, "training_only_parameters", "only in training", SHEET_EXACT, NULL,

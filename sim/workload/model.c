@@ -15,6 +15,14 @@ bool model_is_two_sided(const struct model *model)
     return model->part_count > 1 && model->parts[1].is_target;
 }
 
+struct model_shape model_shape_of(const struct training_phase *phase)
+{
+    return (struct model_shape){.batch = 1,
+                                .sequence = (double)phase->sequence,
+                                .target = (double)phase->target,
+                                .predictions = (double)phase->predictions};
+}
+
 const struct model_layer *model_starved(const struct model *model, const struct model_shape *shape)
 {
     struct model_totals totals;

@@ -94,6 +94,9 @@ struct model_totals {
     bool is_endless; // labels change places for so long that the count was given up; model_read refuses that
 };
 
+// One sequence of a phase of the recipe.
+struct model_shape model_shape_of(const struct training_phase *phase);
+
 enum {
     MODEL_LAYERS_MAX = 10000,
     MODEL_ITEMS_MAX = 100000, // read in all, turns of a stack that differ one by one
