@@ -23,8 +23,9 @@ static enum status inspect_config(struct reader *reader, struct catalog *catalog
     return status == STATUS_OK && opened ? model_read(reader, opened, NULL, 0, &model) : status;
 }
 
-enum status inspect_node(struct reader *reader, struct catalog *catalog, enum catalog_kind kind,
-                         const struct yaml_node *node)
+// Reads one opened thing of a kind; a plan's `published:` block with it.
+static enum status inspect_node(struct reader *reader, struct catalog *catalog, enum catalog_kind kind,
+                                const struct yaml_node *node)
 {
     struct model model;
     struct device device;

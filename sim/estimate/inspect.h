@@ -14,8 +14,4 @@ struct inspect_result {
 enum status inspect_file(struct reader *reader, struct catalog *catalog, const char *path, bool sources,
                          struct inspect_result *result) STATUS_MUST_CHECK;
 
-// Reads one opened thing of a kind; a plan's `published:` block with it.
-enum status inspect_node(struct reader *reader, struct catalog *catalog, enum catalog_kind kind,
-                         const struct yaml_node *node) STATUS_MUST_CHECK;
-
 #endif

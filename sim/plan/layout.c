@@ -30,11 +30,6 @@ static const struct field layout_fields[] = {
     LAYOUT_FLAG(fused_attention),
 };
 
-void layout_init(struct layout *layout)
-{
-    *layout = (struct layout){.zero = -1, .recompute = -1, .fused_attention = true};
-}
-
 static int64_t layout_or(int64_t stated, int64_t otherwise)
 {
     return stated > 0 ? stated : otherwise;
@@ -73,7 +68,7 @@ static enum status layout_check(struct reader *reader, const struct yaml_node *n
 
 enum status layout_read(struct reader *reader, const struct yaml_node *node, int64_t devices, struct layout *layout)
 {
-    layout_init(layout);
+    *layout = (struct layout){.zero = -1, .recompute = -1, .fused_attention = true};
     if (!node)
         return STATUS_OK;
     layout->is_stated = true;

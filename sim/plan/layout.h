@@ -25,8 +25,6 @@ struct layout {
     bool is_stated;         // the plan says something of it
 };
 
-void layout_init(struct layout *layout);
-
 // The layout with its gaps filled: data parallelism over the devices that are left, 1 for everything else that was not
 // stated, nothing sharded, nothing recomputed. The micro-batch stays open.
 struct layout layout_filled(const struct layout *stated, int64_t devices);

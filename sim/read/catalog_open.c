@@ -97,10 +97,12 @@ static enum status catalog_open_config(struct catalog *catalog, const struct yam
     }
     if (type->kind != YAML_SCALAR || yaml_tree_is_null(type) || strcmp(type->text, CONFIG_COMMON) == 0)
         return diag_error(catalog->diag, type->mark, NULL, "\"model_type\" needs the name of an architecture");
+    if (catalog_is_path(type->text)) // a file of somebody else opens none of ours but by its name
+        return diag_error(catalog->diag, type->mark, NULL, "\"%.80s\" is not a name of a config", type->text);
     struct yaml_node *reference = overlay_scalar(catalog->arena, type->mark, type->text);
     if (!reference)
         return STATUS_NO_MEMORY;
-    enum status status = catalog_open_name(catalog, CATALOG_CONFIG, reference, &template_node);
+    enum status status = catalog_open(catalog, CATALOG_CONFIG, reference, &template_node);
     return status == STATUS_OK ? catalog_translate(catalog, root, template_node, model) : status;
 }
 
@@ -258,14 +260,6 @@ enum status catalog_open(struct catalog *catalog, enum catalog_kind kind, const 
     }
     *node = merged;
     return merged ? STATUS_OK : STATUS_NO_MEMORY;
-}
-
-enum status catalog_open_name(struct catalog *catalog, enum catalog_kind kind, const struct yaml_node *name,
-                              const struct yaml_node **node)
-{
-    // What looks like a path is refused as the name that it is not.
-    return catalog_is_path(name->text) ? catalog_find_name(catalog, kind, name->mark, name->text, node)
-                                       : catalog_open(catalog, kind, name, node);
 }
 
 enum status catalog_open_text(struct catalog *catalog, enum catalog_kind kind, const char *text,

@@ -16,10 +16,6 @@
 enum status catalog_open(struct catalog *catalog, enum catalog_kind kind, const struct yaml_node *reference,
                          const struct yaml_node **node) STATUS_MUST_CHECK;
 
-// Opens what a name stands for, never a path: for names that come from a file of somebody else.
-enum status catalog_open_name(struct catalog *catalog, enum catalog_kind kind, const struct yaml_node *name,
-                              const struct yaml_node **node) STATUS_MUST_CHECK;
-
 // Opens a reference given on a command line; of any kind when kind is CATALOG_COUNT (then a path, or the name of a
 // model).
 enum status catalog_open_text(struct catalog *catalog, enum catalog_kind kind, const char *text,

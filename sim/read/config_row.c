@@ -36,7 +36,8 @@ static const struct field config_row_fields[] = {
     CONFIG_ROW_NODE(models, "models"),
 };
 
-const struct yaml_node *config_row_value(const struct yaml_node *root, const char *key)
+// The value under a key such as "attn_config.clip_qkv"; NULL where there is none.
+static const struct yaml_node *config_row_value(const struct yaml_node *root, const char *key)
 {
     const struct yaml_node *whole = yaml_tree_get(root, key);
     const char *dot = strchr(key, '.');

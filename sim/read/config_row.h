@@ -43,9 +43,6 @@ struct config_result {
     const struct yaml_node *base; // what a `models` row names; NULL: none
 };
 
-// The value under a key such as "attn_config.clip_qkv"; NULL where there is none.
-const struct yaml_node *config_row_value(const struct yaml_node *root, const char *key);
-
 enum status config_row_read(struct reader *reader, const struct yaml_pair *pair,
                             struct config_row *row) STATUS_MUST_CHECK;
 

@@ -220,7 +220,7 @@ static enum status model_build_item(struct model_builder *builder, const struct 
     return found ? status : model_build_kind(builder, pair, path);
 }
 
-enum status model_build_items(struct model_builder *builder, const struct yaml_node *items, const char *path)
+static enum status model_build_items(struct model_builder *builder, const struct yaml_node *items, const char *path)
 {
     struct reader *reader = builder->reader;
     enum status status = STATUS_OK;

@@ -49,10 +49,6 @@ struct model_builder {
     bool frozen; // a stack around says that nothing in it is trained
 };
 
-// Reads the layers of one part; `path` is "" or the part's name.
-enum status model_build_items(struct model_builder *builder, const struct yaml_node *items,
-                              const char *path) STATUS_MUST_CHECK;
-
 enum status model_build_step(struct model_builder *builder, enum model_operation operation, size_t index,
                              double repeat) STATUS_MUST_CHECK;
 
