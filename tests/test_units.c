@@ -43,6 +43,10 @@ static void value_in_each_dimension(void **state)
     TESTING_CLOSE(value_of("0.12 USD/kWh", DIMENSION_ENERGY_PRICE), 0.12 / 3.6e6, 1e-15);
     TESTING_EXACT(value_of("11.8 kgCO2e", DIMENSION_EMISSIONS), 11800);
     TESTING_CLOSE(value_of("432.7 gCO2e/kWh", DIMENSION_INTENSITY), 432.7 / 3.6e6, 1e-15);
+    TESTING_EXACT(value_of("500 L", DIMENSION_WATER), 500);
+    TESTING_EXACT(value_of("3.5 kL", DIMENSION_WATER), 3500);
+    TESTING_CLOSE(value_of("1.8 L/kWh", DIMENSION_WATER_INTENSITY), 1.8 / 3.6e6, 1e-15);
+    TESTING_CLOSE(value_of("150 mL/kWh", DIMENSION_WATER_INTENSITY), 0.15 / 3.6e6, 1e-15);
 }
 
 static void binary_prefixes_are_not_decimal_ones(void **state)
@@ -102,6 +106,7 @@ static void times(void **state)
     TESTING_EXACT(value_of("1 week", DIMENSION_TIME), 604800);
     TESTING_EXACT(value_of("2 weeks", DIMENSION_TIME), 1209600);
     TESTING_EXACT(value_of("1 year", DIMENSION_TIME), 31557600);
+    TESTING_EXACT(value_of("6 y", DIMENSION_TIME), 189345600);
     TESTING_EXACT(value_of("2 years", DIMENSION_TIME), 63115200);
     // "ms" is a millisecond and "min" is not a thousandth of anything.
     TESTING_EXACT(value_of("1 ms", DIMENSION_TIME), 0.001);
@@ -136,7 +141,9 @@ static void value_errors(void **state)
     refuse("300 W", DIMENSION_NONE, "a plain number");
     refuse("1 kWh", DIMENSION_POWER, "is an energy");
     refuse("1 FLOP", DIMENSION_FLOP_RATE, "an amount of computation");
-    refuse("1 L", DIMENSION_ENERGY, "another dimension");
+    refuse("1 L", DIMENSION_ENERGY, "is an amount of water");
+    refuse("1.8 L", DIMENSION_WATER_INTENSITY, "this needs a water intensity, such as 1.8 L/kWh");
+    refuse("1 L/s", DIMENSION_WATER, "another dimension");
     refuse("1 W/W", DIMENSION_POWER, "is a plain number");
     refuse("1 s/h/h/h", DIMENSION_TIME, "of another dimension");
 }
@@ -248,7 +255,9 @@ static void has_dimension_of_every_row(void **state)
                                                        [DIMENSION_MONEY_RATE] = "1 USD/year",
                                                        [DIMENSION_ENERGY_PRICE] = "1 USD/J",
                                                        [DIMENSION_EMISSIONS] = "1 tCO2e",
-                                                       [DIMENSION_INTENSITY] = "1 lb/Wh"};
+                                                       [DIMENSION_INTENSITY] = "1 lb/Wh",
+                                                       [DIMENSION_WATER] = "1 kL",
+                                                       [DIMENSION_WATER_INTENSITY] = "1 L/GJ"};
     for (int i = 0; i < DIMENSION_COUNT; i++) {
         struct quantity quantity;
         char message[UNITS_MESSAGE_SIZE];

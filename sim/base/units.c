@@ -42,6 +42,7 @@ static const struct units_symbol units_symbols[] = {
     {"days",      86400.0,           UNITS_NO_PREFIX,              {1, 0, 0, 0, 0, 0, 0}},
     {"week",      604800.0,          UNITS_NO_PREFIX,              {1, 0, 0, 0, 0, 0, 0}},
     {"weeks",     604800.0,          UNITS_NO_PREFIX,              {1, 0, 0, 0, 0, 0, 0}},
+    {"y",         31557600.0,        UNITS_NO_PREFIX,              {1, 0, 0, 0, 0, 0, 0}},
     {"year",      31557600.0,        UNITS_NO_PREFIX,              {1, 0, 0, 0, 0, 0, 0}},
     {"years",     31557600.0,        UNITS_NO_PREFIX,              {1, 0, 0, 0, 0, 0, 0}},
     {"FLOP",      1.0,               UNITS_DECIMAL,                {0, 1, 0, 0, 0, 0, 0}},
