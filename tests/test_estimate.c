@@ -1,4 +1,5 @@
-// estimate.c: the kernel is one sample at a time however many it is given, and leaves out only what it cannot know.
+// estimate.c: what each metric reads, and the figures themselves. (How blocks of samples are computed:
+// test_estimate_block.c)
 #include "testing.h"
 
 #include <math.h>
@@ -8,107 +9,11 @@
 
 static const double unknown = (double)NAN;
 
-// A number below 2^32 from a stream that is the same in every run (PCG, O'Neill 2014).
-static uint32_t next_random(uint64_t *stream)
-{
-    *stream = *stream * 6364136223846793005u + 1442695040888963407u;
-    uint32_t mixed = (uint32_t)(((*stream >> 18) ^ *stream) >> 27), turn = (uint32_t)(*stream >> 59);
-    return (mixed >> turn) | (mixed << (-turn & 31));
-}
-
-// Numbers of all sizes, some zero, some infinite, and one in eight unknown.
-static double random_value(uint64_t *stream)
-{
-    uint32_t kind = next_random(stream) % 32;
-    if (kind < 4)
-        return unknown;
-    if (kind == 4)
-        return 0;
-    if (kind == 5)
-        return (double)INFINITY;
-    double fraction = (1 + (double)next_random(stream)) / 4294967296.0;
-    return kind < 20 ? fraction : ldexp(fraction, (int)(next_random(stream) % 200) - 100);
-}
-
-static struct tally random_tally(uint64_t *stream)
-{
-    double numbers[7];
-    for (size_t i = 0; i < 7; i++)
-        numbers[i] = random_value(stream);
-    return (struct tally){.parameters = numbers[0],
-                          .training_flop = numbers[1],
-                          .tokens = numbers[2],
-                          .steps = numbers[3],
-                          .devices = numbers[4],
-                          .nodes = numbers[5],
-                          .peak_flop_per_s = numbers[6],
-                          .time_is_measured = next_random(stream) & 1,
-                          .power_is_measured = next_random(stream) & 1};
-}
-
 static void expect_same(double a, double b)
 {
     if (isnan(a) && isnan(b))
         return;
     assert_memory_equal(&a, &b, sizeof a);
-}
-
-enum { SAMPLES_MAX = 300, COLUMN = SAMPLES_MAX + 5 };
-
-static double in_numbers[INPUT_COUNT][COLUMN], out_numbers[METRIC_COUNT][COLUMN];
-
-// Columns that begin anywhere, so that no two lie alike in a vector register.
-static void point_columns(uint64_t *stream, double *in[INPUT_COUNT], double *out[METRIC_COUNT])
-{
-    for (size_t i = 0; i < INPUT_COUNT; i++)
-        in[i] = in_numbers[i] + next_random(stream) % 5;
-    for (size_t i = 0; i < METRIC_COUNT; i++)
-        out[i] = out_numbers[i] + next_random(stream) % 5;
-}
-
-static void a_block_is_blocks_of_one(void **state)
-{
-    (void)state;
-    uint64_t stream = 20190605;
-    for (size_t n = 1; n <= SAMPLES_MAX; n++) {
-        struct tally tally = random_tally(&stream);
-        double *in[INPUT_COUNT], *out[METRIC_COUNT];
-        point_columns(&stream, in, out);
-        for (size_t i = 0; i < INPUT_COUNT; i++)
-            for (size_t sample = 0; sample < n; sample++)
-                in[i][sample] = random_value(&stream);
-        estimate_block(&tally, n, (const double *const *)in, out);
-        for (size_t sample = 0; sample < n; sample++) {
-            const double *one[INPUT_COUNT];
-            double metrics[METRIC_COUNT], *metric[METRIC_COUNT];
-            for (size_t i = 0; i < INPUT_COUNT; i++)
-                one[i] = &in[i][sample];
-            for (size_t i = 0; i < METRIC_COUNT; i++)
-                metric[i] = &metrics[i];
-            estimate_block(&tally, 1, one, metric);
-            for (size_t i = 0; i < METRIC_COUNT; i++)
-                expect_same(out[i][sample], metrics[i]);
-        }
-    }
-}
-
-static void a_block_writes_its_samples_and_nothing_else(void **state)
-{
-    (void)state;
-    uint64_t stream = 7;
-    struct tally tally = random_tally(&stream);
-    double *in[INPUT_COUNT], *out[METRIC_COUNT];
-    for (size_t n = 0; n <= 17; n++) {
-        point_columns(&stream, in, out);
-        for (size_t i = 0; i < METRIC_COUNT; i++)
-            for (size_t at = 0; at < COLUMN; at++)
-                out_numbers[i][at] = 42;
-        estimate_block(&tally, n, (const double *const *)in, out);
-        for (size_t i = 0; i < METRIC_COUNT; i++)
-            for (size_t at = 0; at < COLUMN; at++)
-                if (&out_numbers[i][at] < out[i] || &out_numbers[i][at] >= out[i] + n)
-                    TESTING_EXACT(out_numbers[i][at], 42);
-    }
 }
 
 static struct input_set all_inputs(double value)
@@ -119,31 +24,6 @@ static struct input_set all_inputs(double value)
     return set;
 }
 
-static void a_point_is_a_block_of_one(void **state)
-{
-    (void)state;
-    uint64_t stream = 11;
-    for (int round = 0; round < 200; round++) {
-        struct tally tally = random_tally(&stream);
-        struct input_set set = all_inputs(0);
-        double values[INPUT_COUNT], block[METRIC_COUNT], point[METRIC_COUNT], *out[METRIC_COUNT];
-        const double *in[INPUT_COUNT];
-        for (int i = 0; i < INPUT_COUNT; i++) {
-            values[i] = random_value(&stream);
-            set.values[i].point = values[i];
-            if (isnan(values[i])) // an input that is not set is one that is not known
-                set.values[i] = (struct input){.origin = INPUT_UNSET, .point = 3};
-            in[i] = &values[i];
-        }
-        for (int i = 0; i < METRIC_COUNT; i++)
-            out[i] = &block[i];
-        estimate_block(&tally, 1, in, out);
-        estimate_point(&tally, &set, point);
-        for (int i = 0; i < METRIC_COUNT; i++)
-            expect_same(point[i], block[i]);
-    }
-}
-
 static uint64_t bit(enum input_id id)
 {
     return UINT64_C(1) << id;
@@ -152,22 +32,23 @@ static uint64_t bit(enum input_id id)
 // The inputs that each metric rests on, in one of the two ways of a plan.
 static uint64_t reads_by_hand(enum metric_id id, bool computed, bool measured)
 {
-    uint64_t time =
-        (computed ? bit(INPUT_UTILIZATION) | bit(INPUT_GOODPUT) : 0) | (measured ? bit(INPUT_MEASURED_TIME) : 0);
+    uint64_t time = (computed ? bit(INPUT_UTILIZATION) | bit(INPUT_GOODPUT) | bit(INPUT_STEP_TIME_RESIDUAL) : 0) |
+                    (measured ? bit(INPUT_MEASURED_TIME) : 0);
     uint64_t power =
         (computed ? bit(INPUT_POWER_DEVICE) | bit(INPUT_POWER_HOST) : 0) | (measured ? bit(INPUT_MEASURED_POWER) : 0);
-    uint64_t energy = time | power | bit(INPUT_PUE);
+    uint64_t trials = bit(INPUT_TRIALS), energy = time | power | bit(INPUT_PUE) | trials;
     switch (id) {
     case METRIC_STEP_TIME_S:
         return time | bit(INPUT_GOODPUT);
     case METRIC_TIME_H:
-    case METRIC_DEVICE_H:
     case METRIC_MFU:
         return time;
+    case METRIC_DEVICE_H:
+        return time | trials;
     case METRIC_POWER_W:
         return power;
     case METRIC_IT_ENERGY_KWH:
-        return time | power;
+        return time | power | trials;
     case METRIC_ENERGY_KWH:
         return energy;
     case METRIC_CO2E_KG:
@@ -175,9 +56,16 @@ static uint64_t reads_by_hand(enum metric_id id, bool computed, bool measured)
     case METRIC_ELECTRICITY_USD:
         return energy | bit(INPUT_ELECTRICITY_PRICE);
     case METRIC_CLOUD_USD:
-        return time | bit(INPUT_PRICE_DEVICE);
+        return time | trials | bit(INPUT_PRICE_DEVICE);
     case METRIC_CLOUD_PREEMPTIBLE_USD:
-        return time | bit(INPUT_PRICE_DEVICE_PREEMPTIBLE);
+        return time | trials | bit(INPUT_PRICE_DEVICE_PREEMPTIBLE);
+    case METRIC_EMBODIED_CO2E_KG:
+        return time | trials | bit(INPUT_EMBODIED_DEVICE) | bit(INPUT_EMBODIED_HOST) | bit(INPUT_DEVICE_LIFETIME) |
+               bit(INPUT_DEVICE_USE);
+    case METRIC_WATER_L:
+        return energy | bit(INPUT_WUE) | bit(INPUT_WATER_INTENSITY);
+    case METRIC_CO2E_MARKET_KG:
+        return energy | bit(INPUT_CARBON_INTENSITY_MARKET);
     case METRIC_PARAMETERS:
     case METRIC_TRAINING_FLOP:
     case METRIC_HARDWARE_FLOP:
@@ -199,6 +87,26 @@ static void each_metric_reads_what_its_formula_says(void **state)
         for (int id = 0; id < METRIC_COUNT; id++)
             assert_int_equal(estimate_reads(&tally, (enum metric_id)id),
                              reads_by_hand((enum metric_id)id, !measured, measured));
+    }
+}
+
+static void what_varies_is_what_reads_something_that_does(void **state)
+{
+    (void)state;
+    for (int measured = 0; measured < 2; measured++) {
+        const struct tally tally = {.time_is_measured = measured, .power_is_measured = measured};
+        bool varies[METRIC_COUNT];
+        for (int input = 0; input < INPUT_COUNT; input++) {
+            estimate_varies(&tally, bit((enum input_id)input), varies);
+            for (int id = 0; id < METRIC_COUNT; id++)
+                assert_int_equal(varies[id], (reads_by_hand((enum metric_id)id, !measured, measured) >> input) & 1);
+        }
+        estimate_varies(&tally, 0, varies);
+        for (int id = 0; id < METRIC_COUNT; id++)
+            assert_false(varies[id]);
+        estimate_varies(&tally, bit(INPUT_WUE) | bit(INPUT_PRICE_DEVICE), varies);
+        for (int id = 0; id < METRIC_COUNT; id++)
+            assert_int_equal(varies[id], id == METRIC_WATER_L || id == METRIC_CLOUD_USD);
     }
 }
 
@@ -269,7 +177,16 @@ static void metrics_by_hand(void **state)
                                         [INPUT_CARBON_INTENSITY] = 1e-4,
                                         [INPUT_ELECTRICITY_PRICE] = 1e-7,
                                         [INPUT_PRICE_DEVICE] = 0.001,
-                                        [INPUT_PRICE_DEVICE_PREEMPTIBLE] = 0.0005};
+                                        [INPUT_PRICE_DEVICE_PREEMPTIBLE] = 0.0005,
+                                        [INPUT_TRIALS] = 1,
+                                        [INPUT_STEP_TIME_RESIDUAL] = 1,
+                                        [INPUT_WUE] = 5e-7,
+                                        [INPUT_WATER_INTENSITY] = 1e-6,
+                                        [INPUT_EMBODIED_DEVICE] = 150e3,
+                                        [INPUT_EMBODIED_HOST] = 800e3,
+                                        [INPUT_DEVICE_LIFETIME] = 1e8,
+                                        [INPUT_DEVICE_USE] = 0.8,
+                                        [INPUT_CARBON_INTENSITY_MARKET] = 2e-5};
     double metrics[METRIC_COUNT];
     for (int i = 0; i < INPUT_COUNT; i++)
         set.values[i].point = values[i];
@@ -285,6 +202,35 @@ static void metrics_by_hand(void **state)
     TESTING_CLOSE(metrics[METRIC_CLOUD_PREEMPTIBLE_USD], 160, 1e-15);
     TESTING_CLOSE(metrics[METRIC_ELECTRICITY_USD], 15, 1e-15);
     TESTING_EXACT(metrics[METRIC_MFU], 0.25);
+    TESTING_CLOSE(metrics[METRIC_EMBODIED_CO2E_KG], 1000, 1e-15); // (16 x 150 + 2 x 800) kg x 20000 s / 8e7 s
+    TESTING_CLOSE(metrics[METRIC_WATER_L], 200, 1e-15);           // 1e8 J x (5e-7 + 1.5 x 1e-6)
+    TESTING_CLOSE(metrics[METRIC_CO2E_MARKET_KG], 3000, 1e-15);
+}
+
+// Totals are of all trainings, everything else is of one; a residual stretches the computed time and what follows.
+static void trials_and_residuals(void **state)
+{
+    (void)state;
+    const struct tally tally = {2, 2, 3, 4, 5, 7, 11, 13, 17, 19, false, false, {.is_known = false}};
+    struct input_set set = all_inputs(0.5);
+    double one[METRIC_COUNT], many[METRIC_COUNT], slow[METRIC_COUNT];
+    set.values[INPUT_TRIALS].point = set.values[INPUT_STEP_TIME_RESIDUAL].point = 1;
+    estimate_point(&tally, &set, one);
+    set.values[INPUT_TRIALS].point = 8;
+    estimate_point(&tally, &set, many);
+    for (int id = 0; id < METRIC_COUNT; id++)
+        TESTING_EXACT(many[id], one[id] * (metric_row((enum metric_id)id)->sums ? 8 : 1));
+    set.values[INPUT_TRIALS].point = 1;
+    set.values[INPUT_STEP_TIME_RESIDUAL].point = 2;
+    estimate_point(&tally, &set, slow);
+    for (int id = 0; id < METRIC_COUNT; id++) {
+        bool is_longer = reads_by_hand((enum metric_id)id, true, false) & bit(INPUT_STEP_TIME_RESIDUAL);
+        TESTING_EXACT(slow[id], one[id] * (id == METRIC_MFU ? 0.5 : is_longer ? 2 : 1));
+    }
+    // What was measured holds, whatever a model does not see.
+    const struct tally measured = {2, 2, 3, 4, 5, 7, 11, 13, 17, 19, true, true, {.is_known = false}};
+    estimate_point(&measured, &set, slow);
+    TESTING_EXACT(slow[METRIC_TIME_H], 0.5);
 }
 
 // Strubell et al. 2019 (arXiv 1906.02243), table 3: its equation is the case of a measured time and a measured power.
@@ -327,13 +273,12 @@ static void the_founding_paper_is_a_special_case(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TESTING_CASE(a_block_is_blocks_of_one),
-        TESTING_CASE(a_block_writes_its_samples_and_nothing_else),
-        TESTING_CASE(a_point_is_a_block_of_one),
         TESTING_CASE(each_metric_reads_what_its_formula_says),
+        TESTING_CASE(what_varies_is_what_reads_something_that_does),
         TESTING_CASE(an_unknown_input_leaves_out_only_what_depends_on_it),
         TESTING_CASE(without_a_device_only_counts_are_known),
         TESTING_CASE(metrics_by_hand),
+        TESTING_CASE(trials_and_residuals),
         TESTING_CASE(the_founding_paper_is_a_special_case),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -48,6 +48,73 @@ static void defaults_of_the_founding_paper(void **state)
     assert_true(isnan(input_default(INPUT_CARBON_INTENSITY)));
 }
 
+// The number of a row is a dimension of the quasi-random samples: a row that moves changes every answer of a seed.
+static void rows_stay_where_they_are(void **state)
+{
+    (void)state;
+    static const char *const keys[] = {"utilization",
+                                       "goodput",
+                                       "power_device",
+                                       "power_host",
+                                       "pue",
+                                       "carbon_intensity",
+                                       "electricity_price",
+                                       "price_device",
+                                       "price_device_preemptible",
+                                       "measured_time",
+                                       "measured_power",
+                                       "trials",
+                                       "step_time_residual",
+                                       "wue",
+                                       "water_intensity",
+                                       "embodied_device",
+                                       "embodied_host",
+                                       "device_lifetime",
+                                       "device_use",
+                                       "carbon_intensity_market"};
+    assert_true(INPUT_COUNT >= sizeof keys / sizeof *keys);
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        assert_string_equal(input_row((enum input_id)i)->key, keys[i]);
+}
+
+static void sharing_of_draws(void **state)
+{
+    (void)state;
+    for (int i = 0; i < INPUT_COUNT; i++)
+        assert_int_equal(input_sharing((enum input_id)i),
+                         i == INPUT_STEP_TIME_RESIDUAL ? INPUT_INDEPENDENT : INPUT_SHARED);
+    assert_string_not_equal(input_sharing_words(INPUT_SHARED), input_sharing_words(INPUT_INDEPENDENT));
+}
+
+// A factor of 1 that nobody stated means nothing; a default that leaves something out, or guesses, does.
+static void neutral_is_a_default_that_means_nothing(void **state)
+{
+    (void)state;
+    struct input_set set = {0};
+    for (int i = 0; i < INPUT_COUNT; i++)
+        assert_false(input_is_neutral(&set, (enum input_id)i)); // not set at all
+    input_fill_defaults(&set);
+    for (int i = 0; i < INPUT_COUNT; i++)
+        assert_int_equal(input_is_neutral(&set, (enum input_id)i), i == INPUT_TRIALS || i == INPUT_STEP_TIME_RESIDUAL);
+    TESTING_EXACT(set.values[INPUT_TRIALS].point, 1);
+    TESTING_EXACT(set.values[INPUT_STEP_TIME_RESIDUAL].point, 1);
+    input_put(&set, INPUT_TRIALS, 1, INPUT_PLAN, nowhere, (struct citation){0});
+    assert_false(input_is_neutral(&set, INPUT_TRIALS)); // somebody said so
+}
+
+static void defaults_of_making_and_water(void **state)
+{
+    (void)state;
+    TESTING_EXACT(input_default(INPUT_WATER_INTENSITY), 0);
+    TESTING_EXACT(input_default(INPUT_EMBODIED_HOST), 0);
+    TESTING_EXACT(input_default(INPUT_DEVICE_LIFETIME), 6 * 365.25 * 86400);
+    TESTING_EXACT(input_default(INPUT_DEVICE_USE), 0.85);
+    TESTING_CONTAINS(input_default_source(INPUT_DEVICE_LIFETIME), "2211.02001");
+    TESTING_CONTAINS(input_default_source(INPUT_WATER_INTENSITY), "left out");
+    assert_true(isnan(input_default(INPUT_WUE)) && isnan(input_default(INPUT_EMBODIED_DEVICE)));
+    assert_true(isnan(input_default(INPUT_CARBON_INTENSITY_MARKET)));
+}
+
 static void named(void **state)
 {
     (void)state;
@@ -311,6 +378,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TESTING_CASE(rows_are_complete),
         TESTING_CASE(defaults_of_the_founding_paper),
+        TESTING_CASE(rows_stay_where_they_are),
+        TESTING_CASE(sharing_of_draws),
+        TESTING_CASE(neutral_is_a_default_that_means_nothing),
+        TESTING_CASE(defaults_of_making_and_water),
         TESTING_CASE(named),
         TESTING_CASE(named_errors),
         TESTING_CASE(origins_in_the_order_of_precedence),

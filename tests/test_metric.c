@@ -44,6 +44,28 @@ static void name_is_the_stem_and_the_unit(void **state)
     }
 }
 
+static void totals_sum_over_trials(void **state)
+{
+    (void)state;
+    for (int i = 0; i < METRIC_COUNT; i++) {
+        const struct metric *metric = metric_row((enum metric_id)i);
+        // A time, a rate or a size is that of one training; an amount of energy, emissions, money or water adds up.
+        bool is_amount = metric->dimension == DIMENSION_ENERGY || metric->dimension == DIMENSION_EMISSIONS ||
+                         metric->dimension == DIMENSION_MONEY || metric->dimension == DIMENSION_WATER;
+        assert_int_equal(metric->sums, is_amount || i == METRIC_DEVICE_H);
+        if (metric->sums && strchr(metric->formula, 'x') && !strstr(metric->formula, "trials"))
+            assert_true(strstr(metric->formula, "energy") || strstr(metric->formula, "device hours"));
+    }
+}
+
+static void optional_metrics(void **state)
+{
+    (void)state;
+    for (int i = 0; i < METRIC_COUNT; i++)
+        assert_int_equal(metric_row((enum metric_id)i)->is_optional,
+                         i == METRIC_EMBODIED_CO2E_KG || i == METRIC_WATER_L || i == METRIC_CO2E_MARKET_KG);
+}
+
 static void named(void **state)
 {
     (void)state;
@@ -69,6 +91,8 @@ static void from_si(void **state)
     TESTING_EXACT(metric_from_si(METRIC_TRAINING_FLOP, 1e20), 1e20);
     TESTING_EXACT(metric_from_si(METRIC_MFU, 0.35), 0.35);
     TESTING_EXACT(metric_from_si(METRIC_POWER_W, 300), 300);
+    TESTING_EXACT(metric_from_si(METRIC_WATER_L, 40), 40);
+    TESTING_EXACT(metric_from_si(METRIC_EMBODIED_CO2E_KG, 2500), 2.5);
     assert_true(isnan(metric_from_si(METRIC_TIME_H, (double)NAN)));
 }
 
@@ -78,6 +102,8 @@ int main(void)
         TESTING_CASE(rows_are_complete),
         TESTING_CASE(unit_has_the_dimension),
         TESTING_CASE(name_is_the_stem_and_the_unit),
+        TESTING_CASE(totals_sum_over_trials),
+        TESTING_CASE(optional_metrics),
         TESTING_CASE(named),
         TESTING_CASE(named_errors),
         TESTING_CASE(from_si),

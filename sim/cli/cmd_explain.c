@@ -37,6 +37,7 @@ static void cmd_explain_input(struct session *session, enum input_id id)
         cmd_explain_line(session, "default", "default",
                          arena_format(arena, "%.6g%s%s", units_from_si(input_default(id), unit), after, unit));
     cmd_explain_line(session, "source", "source of default", input_default_source(id));
+    cmd_explain_line(session, "draws", "draws", input_sharing_words(input_sharing(id)));
     cmd_explain_line(session, "precedence", "precedence", "default < hardware < region < plan < --set");
     cmd_explain_line(session, "read_by", "read by", readers);
 }
@@ -58,6 +59,7 @@ static void cmd_explain_metric(struct session *session, enum metric_id id)
     cmd_explain_line(session, "unit", "unit", metric->unit[0] ? metric->unit : "none");
     cmd_explain_line(session, "formula", "formula", metric->formula);
     cmd_explain_line(session, "source", "source", metric->source);
+    cmd_explain_line(session, "trials", "trials", metric->sums ? "a total over all of them" : "that of one training");
     cmd_explain_line(session, "reads", "reads", inputs && inputs[0] ? inputs : "no input: it is counted");
 }
 

@@ -130,6 +130,8 @@ static const char *replication_label(struct arena *arena, enum metric_id id, con
 {
     switch (id) {
     case METRIC_CO2E_KG:
+    case METRIC_CO2E_MARKET_KG:
+    case METRIC_EMBODIED_CO2E_KG:
         return arena_format(arena, "%s CO2e", unit);
     case METRIC_CLOUD_PREEMPTIBLE_USD:
         return "USD low";

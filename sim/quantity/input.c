@@ -4,7 +4,7 @@
 #include <string.h>
 
 static const struct field input_rows[INPUT_COUNT] = {
-#define INPUT(id, input_name, dim, low_bound, high_bound, default_value, unit_text, sentence, source)                  \
+#define INPUT(id, input_name, dim, low_bound, high_bound, default_value, unit_text, shared, neutral, sentence, source) \
     [INPUT_##id] = {.key = #input_name,                                                                                \
                     .type = FIELD_NODE,                                                                                \
                     .dimension = dim,                                                                                  \
@@ -19,9 +19,15 @@ static const struct field input_rows[INPUT_COUNT] = {
 static const struct {
     const char *unit, *default_source;
     double default_value;
+    enum input_sharing sharing;
+    bool is_neutral;
 } input_more[INPUT_COUNT] = {
-#define INPUT(id, name, dimension, low, high, value, unit_text, sentence, source)                                      \
-    [INPUT_##id] = {.unit = unit_text, .default_source = source, .default_value = value},
+#define INPUT(id, name, dimension, low, high, value, unit_text, shared, neutral, sentence, source)                     \
+    [INPUT_##id] = {.unit = unit_text,                                                                                 \
+                    .default_source = source,                                                                          \
+                    .default_value = value,                                                                            \
+                    .sharing = INPUT_##shared,                                                                         \
+                    .is_neutral = neutral},
 #include "quantity/inputs.def"
 #undef INPUT
 };
@@ -50,6 +56,17 @@ double input_default(enum input_id id)
 const char *input_default_source(enum input_id id)
 {
     return input_more[id].default_source;
+}
+
+enum input_sharing input_sharing(enum input_id id)
+{
+    return input_more[id].sharing;
+}
+
+const char *input_sharing_words(enum input_sharing sharing)
+{
+    return sharing == INPUT_SHARED ? "one for all runs of a plan and all items of a programme"
+                                   : "each run of a plan has its own";
 }
 
 const char *input_origin_words(enum input_origin origin)
@@ -142,4 +159,9 @@ void input_fill_defaults(struct input_set *set)
         if (set->values[id].origin == INPUT_UNSET && !isnan(input_more[id].default_value))
             input_put(set, (enum input_id)id, input_more[id].default_value, INPUT_DEFAULT, nowhere,
                       (struct citation){.text = input_more[id].default_source});
+}
+
+bool input_is_neutral(const struct input_set *set, enum input_id id)
+{
+    return input_more[id].is_neutral && set->values[id].origin == INPUT_DEFAULT;
 }

@@ -20,6 +20,8 @@ enum input_id {
     ROW(INPUT_PLAN, "plan")                                                                                            \
     ROW(INPUT_COMMAND_LINE, "--set")
 
+enum input_sharing { INPUT_SHARED, INPUT_INDEPENDENT };
+
 enum input_origin {
 #define INPUT_ORIGIN_ENUM(origin, words) origin,
     INPUT_ORIGIN_ROWS(INPUT_ORIGIN_ENUM)
@@ -43,6 +45,8 @@ const struct field *input_row(enum input_id id); // key, dimension, bounds and s
 const char *input_unit(enum input_id id);        // when printed
 double input_default(enum input_id id);          // SI, NAN for none
 const char *input_default_source(enum input_id id);
+enum input_sharing input_sharing(enum input_id id); // of its draws, see inputs.def
+const char *input_sharing_words(enum input_sharing sharing);
 const char *input_origin_words(enum input_origin origin);
 
 // INPUT_COUNT when there is no such input.
@@ -69,5 +73,8 @@ void input_overlay(struct input_set *set, const struct input_set *over);
 
 // Fills what is unset and has a default.
 void input_fill_defaults(struct input_set *set);
+
+// Whether the input stands at a default that means "nothing", so that nobody needs to be told of it.
+bool input_is_neutral(const struct input_set *set, enum input_id id);
 
 #endif

@@ -3,11 +3,14 @@
 #include <string.h>
 
 static const struct metric metric_rows[METRIC_COUNT] = {
-#define METRIC(id, metric_name, stem_text, unit_text, dim, brief_text, sentence_text, formula_text, source_text)       \
+#define METRIC(id, metric_name, stem_text, unit_text, dim, sums_up, optional, brief_text, sentence_text, formula_text, \
+               source_text)                                                                                            \
     [METRIC_##id] = {.name = #metric_name,                                                                             \
                      .stem = stem_text,                                                                                \
                      .unit = unit_text,                                                                                \
                      .dimension = dim,                                                                                 \
+                     .sums = sums_up,                                                                                  \
+                     .is_optional = optional,                                                                          \
                      .brief = brief_text,                                                                              \
                      .sentence = sentence_text,                                                                        \
                      .formula = formula_text,                                                                          \

@@ -14,6 +14,8 @@ enum metric_id {
 struct metric {
     const char *name, *stem, *unit;
     enum dimension dimension;
+    bool sums;                    // over the trials of a plan; false: that of one training
+    bool is_optional;             // few plans state what it needs
     const char *brief, *sentence; // what it is, in a few words beside a number, and in full
     const char *formula, *source;
 };

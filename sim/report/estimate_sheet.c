@@ -83,26 +83,48 @@ static void estimate_sheet_fields(struct sheet *sheet, const struct plan *plan, 
     sheet_field(sheet, "samples", NULL, SHEET_EXACT, NULL, sheet_number(1));
 }
 
-// The inputs without a value that a metric needs, as things are measured or computed in this plan.
-static const char *estimate_sheet_needs(struct sheet *sheet, const struct plan *plan, const struct tally *tally,
-                                        enum metric_id id)
+// The names of those of `inputs` (a bit each) that have no value.
+static const char *estimate_sheet_unset(struct sheet *sheet, const struct plan *plan, uint64_t inputs)
 {
     const char *missing = "";
-    uint64_t reads = estimate_reads(tally, id);
     for (int input = 0; input < INPUT_COUNT && missing; input++)
-        if (((reads >> input) & 1u) && plan->inputs.values[input].origin == INPUT_UNSET)
+        if (((inputs >> input) & 1u) && plan->inputs.values[input].origin == INPUT_UNSET)
             missing = arena_format(sheet->arena, "%s%s%s", missing, missing[0] ? ", " : "",
                                    input_row((enum input_id)input)->key);
     return missing ? missing : "";
 }
 
-// Metrics that are missing for the same reason share one note.
+// The optional metrics that lack an input of their own, one that no other metric reads; they leave `needs`.
+static const char *estimate_sheet_optional(struct sheet *sheet, const struct plan *plan,
+                                           const uint64_t reads[METRIC_COUNT], const char *needs[METRIC_COUNT])
+{
+    const char *names = "";
+    uint64_t common = 0;
+    for (int id = 0; id < METRIC_COUNT; id++)
+        common |= metric_row((enum metric_id)id)->is_optional ? 0 : reads[id];
+    for (int id = 0; id < METRIC_COUNT && names; id++) {
+        const struct metric *metric = metric_row((enum metric_id)id);
+        const char *own = metric->is_optional ? estimate_sheet_unset(sheet, plan, reads[id] & ~common) : "";
+        if (!own[0])
+            continue;
+        names = arena_format(sheet->arena, "%s%s%s (needs %s)", names, names[0] ? ", " : "", metric->name, own);
+        needs[id] = "";
+    }
+    return names ? names : "";
+}
+
+// Metrics that are missing for the same reason share one note, and so do the optional ones.
 static void estimate_sheet_missing(struct sheet *sheet, const struct plan *plan, const struct tally *tally,
                                    const double metrics[METRIC_COUNT])
 {
     const char *needs[METRIC_COUNT];
-    for (int id = 0; id < METRIC_COUNT; id++)
-        needs[id] = isfinite(metrics[id]) ? "" : estimate_sheet_needs(sheet, plan, tally, (enum metric_id)id);
+    uint64_t reads[METRIC_COUNT];
+    for (int id = 0; id < METRIC_COUNT; id++) {
+        // As things are measured or computed in this plan.
+        reads[id] = estimate_reads(tally, (enum metric_id)id);
+        needs[id] = isfinite(metrics[id]) ? "" : estimate_sheet_unset(sheet, plan, reads[id]);
+    }
+    const char *optional = estimate_sheet_optional(sheet, plan, reads, needs);
     for (int first = 0; first < METRIC_COUNT; first++) {
         const char *names = "";
         const char *need = needs[first];
@@ -116,6 +138,20 @@ static void estimate_sheet_missing(struct sheet *sheet, const struct plan *plan,
         if (need[0] && names)
             sheet_note(sheet, "not computed: %s (no value for %s)", names, need);
     }
+    if (optional[0])
+        sheet_note(sheet, "not estimated: %s", optional);
+}
+
+// With trials, which metrics are of all of them.
+static void estimate_sheet_trials(struct sheet *sheet, const double metrics[METRIC_COUNT])
+{
+    const char *names = "";
+    for (int id = 0; id < METRIC_COUNT && names; id++)
+        if (metric_row((enum metric_id)id)->sums && isfinite(metrics[id]))
+            names =
+                arena_format(sheet->arena, "%s%s%s", names, names[0] ? ", " : "", metric_row((enum metric_id)id)->name);
+    if (names && names[0])
+        sheet_note(sheet, "of all trials together: %s; the rest is of one training", names);
 }
 
 // Every default that was used, and every metric that is missing with what it would need.
@@ -137,7 +173,8 @@ static void estimate_sheet_notes(struct sheet *sheet, const struct plan *plan, c
         sheet_note(sheet, "precision %s: what the recipe's \"%s\" means on %s", precision_names[plan->precision],
                    precision_names[plan->training.precision], plan->device.name);
     for (int id = 0; id < INPUT_COUNT; id++)
-        if (plan->inputs.values[id].origin == INPUT_DEFAULT && estimate_uses(tally, &plan->inputs, (enum input_id)id))
+        if (plan->inputs.values[id].origin == INPUT_DEFAULT && !input_is_neutral(&plan->inputs, (enum input_id)id) &&
+            estimate_uses(tally, &plan->inputs, (enum input_id)id))
             sheet_note(sheet, "%s is a default (%s)", input_row((enum input_id)id)->key,
                        input_default_source((enum input_id)id));
     if (plan->has_device && plan->device.power_is_tdp &&
@@ -162,6 +199,8 @@ static void estimate_sheet_notes(struct sheet *sheet, const struct plan *plan, c
     if (tally->trainable_parameters < tally->parameters)
         sheet_note(sheet, "%s of the parameters are trained, the others are frozen",
                    number_text_kept(sheet->arena, tally->trainable_parameters, SHEET_EXACT));
+    if (!input_is_neutral(&plan->inputs, INPUT_TRIALS))
+        estimate_sheet_trials(sheet, metrics);
     if (metrics[METRIC_MFU] > 1)
         sheet_note(sheet, "mfu is above 100 %%: the measured time is shorter than the peak of the devices allows");
     if (!has_model)

@@ -70,6 +70,7 @@ static const char *provenance_sheet_reference(struct sheet *sheet, struct proven
     return arena_format(sheet->arena, "[%zu]", at + 1);
 }
 
+// Without `sources` the row is for machines only: it has the citation itself.
 static void provenance_sheet_row(struct sheet *sheet, struct sheet_table *table,
                                  struct provenance_sheet_sources *sources, const struct provenance_sheet_figure *figure)
 {
@@ -92,18 +93,21 @@ static void provenance_sheet_row(struct sheet *sheet, struct sheet_table *table,
     row[10] = figure->citation.assumed ? sheet_flag(true) : sheet_text(NULL);
     row[11] = sheet_text(figure->citation.text ? figure->citation.text : place);
     row[12] = sheet_text(from);
-    row[13] = sheet_text(provenance_sheet_reference(sheet, sources, figure->citation));
+    row[13] = sheet_text(sources ? provenance_sheet_reference(sheet, sources, figure->citation) : NULL);
 }
 
+// One table for machines, with every input that was used, and one for people, without those that mean nothing.
 static void provenance_sheet_inputs(struct sheet *sheet, const struct plan *plan, const struct tally *tally,
                                     struct provenance_sheet_sources *sources)
 {
-    struct sheet_table *table = sheet_table(sheet, "inputs", "Inputs", provenance_sheet_columns,
-                                            sizeof provenance_sheet_columns / sizeof *provenance_sheet_columns);
+    struct sheet_table *table =
+        sheet_table(sheet, sources ? NULL : "inputs", sources ? "Inputs" : NULL, provenance_sheet_columns,
+                    sizeof provenance_sheet_columns / sizeof *provenance_sheet_columns);
     table->is_object = true;
     for (int id = 0; id < INPUT_COUNT; id++) {
         const struct input *input = &plan->inputs.values[id];
-        if (input->origin == INPUT_UNSET || !estimate_uses(tally, &plan->inputs, (enum input_id)id))
+        if (input->origin == INPUT_UNSET || !estimate_uses(tally, &plan->inputs, (enum input_id)id) ||
+            (sources && input_is_neutral(&plan->inputs, (enum input_id)id)))
             continue;
         const char *unit = input_unit((enum input_id)id);
         double value = units_from_si(input->point, unit);
@@ -192,6 +196,7 @@ void provenance_sheet(struct sheet *sheet, const struct plan *plan, const struct
         sheet->no_memory = true;
         return;
     }
+    provenance_sheet_inputs(sheet, plan, tally, NULL);
     provenance_sheet_inputs(sheet, plan, tally, &sources);
     provenance_sheet_structure(sheet, plan, tally, &sources);
     struct sheet_table *table =

@@ -1,0 +1,2 @@
+# shellcheck shell=sh
+"$FLOPCAST" explain step_time_residual

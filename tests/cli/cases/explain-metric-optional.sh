@@ -1,0 +1,2 @@
+# shellcheck shell=sh
+"$FLOPCAST" explain embodied_co2e_kg
