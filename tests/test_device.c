@@ -290,6 +290,28 @@ static void prices(void **state)
     assert_string_equal(device.prices[1].date, "2021");
 }
 
+static void what_its_making_emits(void **state)
+{
+    struct testing *t = testing_of(state);
+    struct device device =
+        read_yaml(t, "peak: {fp16: 1 TFLOP/s}\nsource: outer\nembodied: {uniform: [100 kgCO2e, 200 kgCO2e], assumed: "
+                     "guess}\nlifetime: 5 y\nnode: {devices: 8, embodied: 2.5 tCO2e, source: a server}\n");
+    const struct input *inputs = device.inputs.values;
+    TESTING_CLOSE(inputs[INPUT_EMBODIED_DEVICE].point, 150e3, 1e-15);
+    assert_int_equal(inputs[INPUT_EMBODIED_DEVICE].dist.kind, DIST_UNIFORM);
+    assert_true(inputs[INPUT_EMBODIED_DEVICE].citation.assumed);
+    assert_int_equal(inputs[INPUT_EMBODIED_DEVICE].origin, INPUT_HARDWARE);
+    TESTING_EXACT(inputs[INPUT_DEVICE_LIFETIME].point, 5 * 31557600.0);
+    assert_string_equal(inputs[INPUT_DEVICE_LIFETIME].citation.text, "outer");
+    TESTING_EXACT(inputs[INPUT_EMBODIED_HOST].point, 2.5e6);
+    assert_string_equal(inputs[INPUT_EMBODIED_HOST].citation.text, "a server");
+    assert_int_equal(device.devices_per_node, 8);
+    device = read_yaml(t, "{peak: {fp16: 1 TFLOP/s}, node: {embodied: 1 tCO2e}}");
+    TESTING_EXACT(device.inputs.values[INPUT_EMBODIED_HOST].point, 1e6);
+    assert_int_equal(device.devices_per_node, 1);
+    assert_true(device.node_is_default);
+}
+
 static void read_errors(void **state)
 {
     struct testing *t = testing_of(state);
@@ -323,6 +345,14 @@ static void read_errors_of_parts(void **state)
         {"power: {host: {cpu: -1 W, dram: 1 W}}", "power.host", "\"cpu\" must be at least 0"},
         {"node: {devices: 0}", "node.devices", "must be at least 1"},
         {"node: 8", "node", "a mapping of keys is needed here"},
+        {"node: {devices: 8, embodied: 3}", "node.embodied", "this needs a mass of CO2e"},
+        {"embodied: 150 kWh", "embodied", "this needs a mass of CO2e"},
+        {"embodied: -1 kgCO2e", "embodied", "must be at least 0"},
+        {"embodied: {triangular: [3 t, 2 t, 1 t]}", "embodied", "must be in this order"},
+        {"lifetime: 6", "lifetime", "this needs a time"},
+        {"lifetime: 0 y", "lifetime", "must be more than 0"},
+        {"lifetime: 6000 y", "lifetime", "must be at most 100 years"},
+        {"lifetme: 6 y", "", "did you mean \"lifetime\"?"},
         {"price: {vendor: a}", "price", "\"price\" needs a list"},
         {"price: []", "price", "\"price\" is an empty list"},
         {"price: [{vendor: a, date: 2020}]", "price", "a price row needs \"on_demand\" or \"preemptible\""},
@@ -355,6 +385,7 @@ int main(void)
         TESTING_CASE(tdp_stands_for_an_unknown_power),
         TESTING_CASE(what_is_not_stated_is_zero),
         TESTING_CASE(prices),
+        TESTING_CASE(what_its_making_emits),
         TESTING_CASE(read_errors),
         TESTING_CASE(read_errors_of_parts),
     };

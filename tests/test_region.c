@@ -202,6 +202,25 @@ static void stated_intensity(void **state)
     TESTING_EXACT(share_sum(&region), 0);
 }
 
+static void what_is_known_of_water_and_contracts(void **state)
+{
+    struct testing *t = testing_of(state);
+    struct region region =
+        read_yaml(t, "source: outer\ncarbon_intensity: 36 gCO2e/kWh\nwue: {value: 1.8 L/kWh, source: a "
+                     "report}\nwater_intensity: 3.1 L/kWh\ncarbon_intensity_market: 0 gCO2e/kWh\n");
+    const struct input *inputs = region.inputs.values;
+    TESTING_CLOSE(inputs[INPUT_WUE].point * kwh, 1.8, 1e-15);
+    assert_string_equal(inputs[INPUT_WUE].citation.text, "a report");
+    assert_int_equal(inputs[INPUT_WUE].origin, INPUT_REGION);
+    assert_int_equal(inputs[INPUT_WUE].mark.line, 3);
+    TESTING_CLOSE(inputs[INPUT_WATER_INTENSITY].point * kwh, 3.1, 1e-15);
+    TESTING_EXACT(inputs[INPUT_CARBON_INTENSITY_MARKET].point, 0); // all of it under contract is a value
+    assert_int_equal(inputs[INPUT_CARBON_INTENSITY_MARKET].origin, INPUT_REGION);
+    region = read_yaml(t, "carbon_intensity: 36 gCO2e/kWh");
+    assert_int_equal(region.inputs.values[INPUT_WUE].origin, INPUT_UNSET);
+    assert_int_equal(region.inputs.values[INPUT_CARBON_INTENSITY_MARKET].origin, INPUT_UNSET);
+}
+
 // A table of direct emissions holds zeros; they are factors like any other.
 static void a_factor_may_be_zero(void **state)
 {
@@ -256,6 +275,12 @@ static void read_errors(void **state)
     refuse(t, "carbon_intensity: -4 g/kWh", "carbon_intensity", "must be at least 0");
     refuse(t, "{carbon_intensity: 4 g/kWh, pue: 0.9}", "pue", "\"pue\" must be at least 1");
     refuse(t, "{carbon_intensity: 4 g/kWh, electricity_price: 0.1 USD}", "electricity_price", "a price per energy");
+    refuse(t, "{carbon_intensity: 4 g/kWh, wue: 1.8 L}", "wue", "this needs a water intensity");
+    refuse(t, "{carbon_intensity: 4 g/kWh, wue: 1800 L/kWh}", "wue", "\"wue\" must be at most 360 L/kWh");
+    refuse(t, "{carbon_intensity: 4 g/kWh, water_intensity: -1 L/kWh}", "water_intensity", "must be at least 0");
+    refuse(t, "carbon_intensity_market: 4 g/kWh", "", "a region needs \"carbon_intensity\" or \"mix\"");
+    refuse(t, "{carbon_intensity: 4 g/kWh, carbon_intensity_market: 4 g}", "carbon_intensity_market",
+           "this needs a carbon intensity");
     refuse(t, "{carbon_intensity: 4 g/kWh, year: 18}", "year", "must be at least 1900");
 }
 
@@ -306,6 +331,7 @@ int main(void)
         TESTING_CASE(factors_ipcc_2014),
         TESTING_CASE(names_of_sources),
         TESTING_CASE(stated_intensity),
+        TESTING_CASE(what_is_known_of_water_and_contracts),
         TESTING_CASE(a_factor_may_be_zero),
         TESTING_CASE(mix_of_inline_factors),
         TESTING_CASE(mix_of_a_hundred_percent),

@@ -4,9 +4,10 @@
 
 struct device_node {
     const char *name, *description;
-    const struct yaml_node *peak, *memory, *power, *price, *utilization;
+    const struct yaml_node *peak, *memory, *power, *price, *utilization, *embodied, *lifetime;
     struct {
         int64_t devices;
+        const struct yaml_node *embodied;
     } node;
 };
 
@@ -16,6 +17,7 @@ static const struct field device_node_fields[] = {
      .offset = offsetof(struct device_node, node.devices),
      .low = 1,
      .high = 1e5},
+    {.key = "embodied", .type = FIELD_NODE, .offset = offsetof(struct device_node, node.embodied)},
 };
 
 #define DEVICE_NODE_FIELD(member, is_required)                                                                         \
@@ -31,6 +33,8 @@ static const struct field device_fields[] = {
     DEVICE_NODE_FIELD(power, false),
     DEVICE_NODE_FIELD(price, false),
     DEVICE_NODE_FIELD(utilization, false),
+    DEVICE_NODE_FIELD(embodied, false),
+    DEVICE_NODE_FIELD(lifetime, false),
     {.key = "node", .type = FIELD_STRUCT, .fields = FIELD_ARRAY(device_node_fields)},
 };
 
@@ -245,6 +249,31 @@ static enum status device_read_priors(struct reader *reader, const struct yaml_n
     return status;
 }
 
+// What the making of a device and of a node emits, and how long they last.
+static enum status device_read_making(struct reader *reader, const struct device_node *read, struct device *device)
+{
+    const struct {
+        const char *part, *key;
+        enum input_id id;
+        const struct yaml_node *node;
+    } stated[] = {{NULL, "embodied", INPUT_EMBODIED_DEVICE, read->embodied},
+                  {NULL, "lifetime", INPUT_DEVICE_LIFETIME, read->lifetime},
+                  {"node", "embodied", INPUT_EMBODIED_HOST, read->node.embodied}};
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < sizeof stated / sizeof *stated; i++) {
+        if (!stated[i].node)
+            continue;
+        size_t outer = stated[i].part ? field_enter(reader, stated[i].part) : 0;
+        size_t inner = field_enter(reader, stated[i].key);
+        enum status one = input_read(reader, stated[i].id, stated[i].node, INPUT_HARDWARE, &device->inputs);
+        field_leave(reader, inner);
+        if (stated[i].part)
+            field_leave(reader, outer);
+        status = one == STATUS_OK ? status : one;
+    }
+    return status;
+}
+
 enum status device_read(struct reader *reader, const struct yaml_node *node, struct device *device)
 {
     *device = (struct device){.devices_per_node = 1};
@@ -271,6 +300,8 @@ enum status device_read(struct reader *reader, const struct yaml_node *node, str
         field_leave(reader, length);
         status = one == STATUS_OK ? status : one;
     }
+    enum status making = device_read_making(reader, &read, device);
+    status = making == STATUS_OK ? status : making;
     if (read.utilization) {
         size_t length = field_enter(reader, "utilization");
         enum status one =

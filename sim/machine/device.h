@@ -1,5 +1,6 @@
 // A device: one GPU or one TPU chip, as its YAML states it. Peaks are dense. Everything that an estimate takes from it
-// as a continuous input (utilization, power, prices) is handed over as a set of inputs with provenance.
+// as a continuous input (utilization, power, prices, what its making emits) is handed over as a set of inputs with
+// provenance.
 #ifndef FLOPCAST_MACHINE_DEVICE_H
 #define FLOPCAST_MACHINE_DEVICE_H
 

@@ -12,7 +12,8 @@ const char *const region_source_names[REGION_SOURCE_COUNT] = {
 struct region_node {
     const char *name, *description;
     int64_t year;
-    const struct yaml_node *carbon_intensity, *pue, *electricity_price, *mix;
+    const struct yaml_node *carbon_intensity, *carbon_intensity_market, *pue, *electricity_price, *wue,
+        *water_intensity, *mix;
 };
 
 #define REGION_NODE_FIELD(member)                                                                                      \
@@ -25,8 +26,11 @@ static const struct field region_fields[] = {
     {.key = "description", .type = FIELD_TEXT, .offset = offsetof(struct region_node, description)},
     {.key = "year", .type = FIELD_COUNT, .offset = offsetof(struct region_node, year), .low = 1900, .high = 2200},
     REGION_NODE_FIELD(carbon_intensity),
+    REGION_NODE_FIELD(carbon_intensity_market),
     REGION_NODE_FIELD(pue),
     REGION_NODE_FIELD(electricity_price),
+    REGION_NODE_FIELD(wue),
+    REGION_NODE_FIELD(water_intensity),
     REGION_NODE_FIELD(mix),
 };
 
@@ -133,8 +137,11 @@ enum status region_read(struct reader *reader, struct catalog *catalog, const st
         enum input_id id;
         const struct yaml_node *node;
     } stated[] = {{INPUT_CARBON_INTENSITY, read.carbon_intensity},
+                  {INPUT_CARBON_INTENSITY_MARKET, read.carbon_intensity_market},
                   {INPUT_PUE, read.pue},
-                  {INPUT_ELECTRICITY_PRICE, read.electricity_price}};
+                  {INPUT_ELECTRICITY_PRICE, read.electricity_price},
+                  {INPUT_WUE, read.wue},
+                  {INPUT_WATER_INTENSITY, read.water_intensity}};
     for (size_t i = 0; i < sizeof stated / sizeof *stated; i++) {
         if (!stated[i].node)
             continue;

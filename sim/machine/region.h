@@ -1,5 +1,6 @@
 // A region: where the energy comes from. Its carbon intensity is stated, or follows from its energy mix and a table of
-// emission factors by source. PUE and electricity price where they are known.
+// emission factors by source. PUE, electricity price, water (wue, water_intensity) and the carbon intensity of its
+// contracts (carbon_intensity_market) where they are known.
 #ifndef FLOPCAST_MACHINE_REGION_H
 #define FLOPCAST_MACHINE_REGION_H
 
