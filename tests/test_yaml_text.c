@@ -125,6 +125,7 @@ static void what_is_awkward_is_quoted(void **state)
         "a: 'it''s'\nb: it's\nc: \"%x\"\nd: '@e'\nf: '`g'\nh: '!i'\nj: '&k'\nl: '*m'\nn: '?o'\np: '|q'\n",
         "a: x?\nb: x!\nc: -1\nd: '-'\ne: '?'\nf: ':'\ng: '=' \n",
         "a: [-1, '-', '?', ':', '- x', '? y', ': z']\n",
+        "[a, 'b, c']: 1\n'[a, b]': {[d]: {e: 2}, f: 3}\n",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         expect_round_trip(t, testing_yaml(t, texts[i]));

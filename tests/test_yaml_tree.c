@@ -245,10 +245,40 @@ static void duplicate_keys_are_all_reported(void **state)
     assert_string_equal(testing_at(root, "b.c")->text, "1");
 }
 
+static void keys_that_are_lists(void **state)
+{
+    struct testing *t = testing_of(state);
+    const struct yaml_node *root = testing_yaml(t, "{[a, b]: 1, [ a,'c d' ]: 2, [e]: 3, f: 4}\n"),
+                           *block = testing_yaml(t, "? - a\n  - b\n: 1\n");
+    static const char *const keys[] = {"[a, b]", "[a, c d]", "[e]", "f"};
+    static const size_t columns[] = {2, 13, 29, 37}, counts[] = {2, 2, 1, 0};
+    for (size_t i = 0; i < 4; i++) {
+        const struct yaml_pair *pair = &root->pairs[i];
+        assert_string_equal(pair->key, keys[i]);
+        assert_int_equal(pair->key_mark.column, columns[i]);
+        assert_int_equal(pair->key_items ? pair->key_items->count : 0, counts[i]);
+        assert_ptr_equal(yaml_tree_pair(root, keys[i]), pair);
+    }
+    assert_string_equal(root->pairs[1].key_items->items[1]->text, "c d");
+    assert_mark(root->pairs[1].key_items->items[1], 1, 17, 5);
+    assert_string_equal(block->pairs[0].key, "[a, b]");
+    assert_int_equal(block->pairs[0].key_mark.column, 3);
+    root = testing_yaml(t, "a: &k [x, y]\nb: {*k : 1}\n");
+    assert_string_equal(testing_at(root, "b")->pairs[0].key, "[x, y]");
+    // The same list, however it is written
+    (void)testing_parse(t, "{[a, b]: 1, ['a',  b]: 2}\n", &root);
+    TESTING_ERROR_AT(t, 1, 13, "duplicate key \"[a, b]\"; first given on line 1");
+}
+
 static void key_errors(void **state)
 {
     struct testing *t = testing_of(state);
-    refuse_at(t, "{[a, b]: 1}\n", 1, 2, "a key must be a plain word");
+    refuse_at(t, "{[a, [b]]: 1}\n", 1, 2, "a key must be a plain word, or a list of them");
+    refuse_at(t, "{[a, {b: c}]: 1}\n", 1, 2, "a key must be a plain word, or a list of them");
+    refuse_at(t, "{[]: 1}\n", 1, 2, "a key must be a plain word, or a list of them");
+    refuse_at(t, "{[a, '']: 1}\n", 1, 2, "a key must be a plain word, or a list of them");
+    refuse_at(t, "? - a\n  -\n: 1\n", 1, 3, "a key must be a plain word, or a list of them");
+    refuse_at(t, "&k [*k]: 1\n", 1, 5, "a cycle");
     refuse_at(t, "? {a: b}\n: 1\n", 1, 3, "a key must be a plain word");
     refuse_at(t, "'': 1\n", 1, 1, "a key must be a plain word");
     refuse_at(t, "{? : 1}\n", 1, 4, "a key must be a plain word");
@@ -383,6 +413,7 @@ int main(void)
         TESTING_CASE(depth_cap),
         TESTING_CASE(second_document),
         TESTING_CASE(duplicate_keys_are_all_reported),
+        TESTING_CASE(keys_that_are_lists),
         TESTING_CASE(key_errors),
         TESTING_CASE(tags_are_refused),
         TESTING_CASE(bytes_that_are_no_text),

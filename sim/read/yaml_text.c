@@ -39,12 +39,16 @@ static void yaml_text_scalar(const struct yaml_node *node, bool inside, FILE *st
         fputs(node->text, stream);
 }
 
-static void yaml_text_key(const char *key, bool inside, FILE *stream)
+static void yaml_text_line(const struct yaml_node *node, FILE *stream);
+
+static void yaml_text_key(const struct yaml_pair *pair, bool inside, FILE *stream)
 {
-    if (yaml_text_needs_quotes(key, inside))
-        utf8_put_quoted(stream, key);
+    if (pair->key_items)
+        yaml_text_line(pair->key_items, stream);
+    else if (yaml_text_needs_quotes(pair->key, inside))
+        utf8_put_quoted(stream, pair->key);
     else
-        fputs(key, stream);
+        fputs(pair->key, stream);
 }
 
 // Columns that a node takes on one line; more than the width when it does not fit.
@@ -69,7 +73,7 @@ static void yaml_text_line(const struct yaml_node *node, FILE *stream)
     for (size_t i = 0; i < node->count; i++) {
         fputs(i ? ", " : "", stream);
         if (node->kind == YAML_MAPPING) {
-            yaml_text_key(node->pairs[i].key, true, stream);
+            yaml_text_key(&node->pairs[i], true, stream);
             fputs(": ", stream);
         }
         yaml_text_line(node->kind == YAML_SEQUENCE ? node->items[i] : node->pairs[i].value, stream);
@@ -111,7 +115,7 @@ static void yaml_text_block(const struct yaml_node *node, int indent, FILE *stre
         if (list)
             fputs("- ", stream);
         else {
-            yaml_text_key(node->pairs[i].key, false, stream);
+            yaml_text_key(&node->pairs[i], false, stream);
             fputc(':', stream);
         }
         bool one_pair = list && value->kind == YAML_MAPPING && value->count == 1;

@@ -199,6 +199,32 @@ static enum status yaml_tree_check_keys(struct yaml_builder *builder, const stru
     return STATUS_OK;
 }
 
+// The text of a key: a scalar's own, "[a, b]" of a list of scalars, however it is written.
+static enum status yaml_tree_key(struct yaml_builder *builder, const struct yaml_node *key, const char **text)
+{
+    bool is_word = key->kind == YAML_SCALAR && key->text[0], is_list = key->kind == YAML_SEQUENCE && key->count;
+    *text = key->text;
+    size_t length = 3;
+    for (size_t i = 0; i < key->count && is_list; i++) {
+        is_list = key->items[i]->kind == YAML_SCALAR && key->items[i]->text[0];
+        length += strlen(key->items[i]->text) + 2;
+    }
+    if (!is_word && !is_list)
+        return diag_error(builder->diag, key->mark, NULL, "a key must be a plain word, or a list of them");
+    if (is_word)
+        return STATUS_OK;
+    char *joined = arena_alloc(builder->arena, length), *at = joined;
+    if (!joined)
+        return STATUS_NO_MEMORY;
+    for (size_t i = 0; i < key->count; i++) {
+        at = stpcpy(at, i ? ", " : "[");
+        at = stpcpy(at, key->items[i]->text);
+    }
+    memcpy(at, "]", 2);
+    *text = joined;
+    return STATUS_OK;
+}
+
 static enum status yaml_tree_mapping(struct yaml_builder *builder, struct yaml_node *node, size_t depth)
 {
     size_t capacity = 0;
@@ -211,9 +237,10 @@ static enum status yaml_tree_mapping(struct yaml_builder *builder, struct yaml_n
             return status == STATUS_OK ? yaml_tree_check_keys(builder, node) : status;
         }
         struct yaml_node *key = NULL, *value = NULL;
+        const char *text = NULL;
         status = yaml_tree_node(builder, &event, depth + 1, &key);
-        if (status == STATUS_OK && (key->kind != YAML_SCALAR || key->text[0] == '\0'))
-            status = diag_error(builder->diag, key->mark, NULL, "a key must be a plain word");
+        if (status == STATUS_OK)
+            status = yaml_tree_key(builder, key, &text);
         if (status == STATUS_OK)
             status = yaml_tree_event(builder, &event);
         if (status == STATUS_OK)
@@ -226,9 +253,10 @@ static enum status yaml_tree_mapping(struct yaml_builder *builder, struct yaml_n
         if (!pairs)
             return STATUS_NO_MEMORY;
         value->parent = value->parent ? value->parent : node;
-        pairs[node->count++] = (struct yaml_pair){.key = key->text, .key_mark = key->mark, .value = value};
+        pairs[node->count++] = (struct yaml_pair){
+            .key = text, .key_mark = key->mark, .value = value, .key_items = key->kind == YAML_SEQUENCE ? key : NULL};
         node->pairs = pairs;
-        node->weight += value->weight + 1;
+        node->weight += value->weight + key->weight;
     }
 }
 

@@ -2,8 +2,9 @@
 // only source; yaml_tree.c is the only file that knows libyaml.
 //
 // Hostile input costs bounded memory and time: a cap on bytes, depth, nodes, and on what aliases expand to. Anchors and
-// aliases share nodes. Refused, each with its place: a second document in one file, duplicate or composite keys,
-// explicit tags, an alias inside its own anchor, NUL and invalid UTF-8. Nodes live in the caller's arena.
+// aliases share nodes. A key is a scalar or a list of scalars: {[pue, goodput]: 0.5}. Refused, each with its place: a
+// second document in one file, duplicate keys, other composite keys, explicit tags, an alias inside its own anchor, NUL
+// and invalid UTF-8. Nodes live in the caller's arena.
 //
 // STATUS_OK means that there is a tree to go on with, so that one run can show every mistake; duplicate keys are
 // already in the diag then, so ask diag_status before trusting what was read.
@@ -27,9 +28,10 @@ enum {
 enum yaml_kind { YAML_SCALAR, YAML_SEQUENCE, YAML_MAPPING };
 
 struct yaml_pair {
-    const char *key;
+    const char *key; // of a list of scalars "[a, b]"
     struct mark key_mark;
     const struct yaml_node *value;
+    const struct yaml_node *key_items; // the list that is the key; NULL when it is a scalar
 };
 
 struct yaml_node {
