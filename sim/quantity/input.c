@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "quantity/input_text.h"
+
 static const struct field input_rows[INPUT_COUNT] = {
 #define INPUT(id, input_name, dim, low_bound, high_bound, default_value, unit_text, shared, neutral, sentence, source) \
     [INPUT_##id] = {.key = #input_name,                                                                                \
@@ -118,20 +120,8 @@ enum status input_read_all(struct reader *reader, const struct yaml_node *node, 
 
 enum status input_read_text(struct reader *reader, enum input_id id, const char *text, struct input_set *set)
 {
-    struct source *source = arena_alloc(reader->arena, sizeof *source);
-    char *name = arena_format(reader->arena, "--set %s", input_rows[id].key);
-    // "triangular(1, 2, 3)" is the command line's spelling of {triangular: [1, 2, 3]}.
-    const char *open = strchr(text, '(');
-    size_t length = strlen(text);
-    bool call = open && length && text[length - 1] == ')';
-    char *yaml = call ? arena_format(reader->arena, "{%.*s: [%.*s]}", (int)(open - text), text,
-                                     (int)(length - (size_t)(open - text) - 2), open + 1)
-                      : arena_copy(reader->arena, text, length);
-    if (!source || !name || !yaml)
-        return STATUS_NO_MEMORY;
-    *source = (struct source){.name = name, .text = yaml, .length = strlen(yaml)};
     const struct yaml_node *node = NULL;
-    enum status status = yaml_tree_parse(reader->arena, source, reader->diag, &node);
+    enum status status = input_text_parse(reader, input_rows[id].key, text, &node);
     return status == STATUS_OK ? input_read(reader, id, node, INPUT_COMMAND_LINE, set) : status;
 }
 

@@ -60,7 +60,7 @@ enum status input_read(struct reader *reader, enum input_id id, const struct yam
 enum status input_read_all(struct reader *reader, const struct yaml_node *node, enum input_origin origin,
                            struct input_set *set) STATUS_MUST_CHECK;
 
-// Reads a command-line value: "0.35", "250 W", "triangular(0.2, 0.3, 0.45)".
+// Reads a command-line value: "0.35", "250 W", "triangular(0.2, 0.3, 0.45)" and whatever else input_text.h tells.
 enum status input_read_text(struct reader *reader, enum input_id id, const char *text,
                             struct input_set *set) STATUS_MUST_CHECK;
 
