@@ -123,12 +123,25 @@ static enum status plan_read_model(struct reader *reader, struct catalog *catalo
     return model_read(reader, node, overrides, count, &plan->model);
 }
 
+static bool plan_is_set_before(const struct plan_options *options, size_t i)
+{
+    for (size_t j = 0; j < i; j++)
+        if (strcmp(options->settings[j].name, options->settings[i].name) == 0)
+            return true;
+    return false;
+}
+
 static enum status plan_read_settings(struct reader *reader, const struct plan_options *options, bool has_model,
                                       struct input_set *set)
 {
     enum status status = STATUS_OK;
     for (size_t i = 0; i < options->setting_count; i++) {
         const struct plan_setting *setting = &options->settings[i];
+        if (plan_is_set_before(options, i)) {
+            status = diag_error(reader->diag, (struct mark){0}, NULL, "--set %s: %s is set twice", setting->name,
+                                setting->name);
+            continue;
+        }
         if (strncmp(setting->name, "model.", 6) == 0 && has_model)
             continue;
         enum input_id id = input_named(setting->name);
@@ -194,7 +207,7 @@ enum status plan_read(struct reader *reader, struct catalog *catalog, const stru
     *plan = (struct plan){.node = node, .precision = PRECISION_COUNT};
     struct plan_node read = {.samples = 1, .seed = 1};
     struct input_set from_plan = {0}, from_settings = {0};
-    enum status all[8] = {STATUS_OK};
+    enum status all[9] = {STATUS_OK};
     all[0] = field_read(reader, plan_fields, sizeof plan_fields / sizeof *plan_fields, node, &read);
     plan->name = read.name;
     plan->samples = read.samples;

@@ -9,3 +9,5 @@ for setting in pue =1.2 pue= pue=0.9 pue=abc pue=nan 'pue=1.2 W' power_device=25
     model.widht=64 model.width=1.5 model.width=0 model.heads=7 'model.width=2 * hedas' model.=3; do
     refuse estimate tiny-small --data data --hardware card --set "$setting"
 done
+refuse estimate tiny-small --data data --hardware card --set pue=1.2 --set goodput=0.9 --set pue=1.3
+refuse layers tiny-small --data data --set model.width=64 --set model.width=64
