@@ -118,14 +118,31 @@ static void the_nearest_saying_of_an_input_wins(void **state)
     expect_input(&plan, INPUT_PUE, 1.05, INPUT_COMMAND_LINE);
 }
 
-static void the_last_of_two_settings_wins(void **state)
+static void what_is_set_twice_is_refused(void **state)
 {
     struct testing *t = testing_of(state);
-    const struct plan_setting settings[] = {{"pue", "1.3"}, {"pue", "triangular(1, 1.1, 1.2)"}};
-    const struct plan_options options = {.settings = settings, .setting_count = 2};
-    struct plan plan = read_with(t, "model: " MODEL, &options);
-    expect_input(&plan, INPUT_PUE, 1.1, INPUT_COMMAND_LINE);
-    assert_int_equal(plan.inputs.values[INPUT_PUE].dist.kind, DIST_TRIANGULAR);
+    static const struct plan_setting twice[] = {{"pue", "1.3"}, {"goodput", "0.9"}, {"pue", "triangular(1, 1.1, 1.2)"}};
+    refuse_with(t, "model: " MODEL, &(struct plan_options){.settings = twice, .setting_count = 3},
+                "--set pue: pue is set twice");
+    static const struct plan_setting size[] = {{"model.layers", "24"}, {"model.layers", "24"}};
+    refuse_with(t, "model: " MODEL, &(struct plan_options){.settings = size, .setting_count = 2},
+                "--set model.layers: model.layers is set twice");
+}
+
+static void correlations_of_inputs(void **state)
+{
+    struct testing *t = testing_of(state);
+    static const char text[] = "model: " MODEL "\ninputs: {pue: {uniform: [1.1, 1.2]}, goodput: {beta: [8, 2]}}\n"
+                               "correlations: {[pue, goodput]: 0.4}\n";
+    struct plan plan = read_plan(t, text);
+    assert_int_equal(plan.correlations.count, 1);
+    TESTING_EXACT(plan.correlations.items[0].rank, 0.4);
+    assert_int_equal(plan.correlations.items[0].right, INPUT_GOODPUT);
+    // Whether it has an effect is up to what the inputs come to be.
+    const struct plan_setting setting = {"pue", "1.3"};
+    const struct plan_options options = {.settings = &setting, .setting_count = 1};
+    assert_int_equal(plan_read(&t->reader, &t->catalog, testing_yaml(t, text), &options, &plan), STATUS_OK);
+    TESTING_WARNING(t, "pue does not vary: its correlation has no effect");
 }
 
 static void settings_that_mean_nothing_are_refused(void **state)
@@ -341,7 +358,8 @@ int main(void)
         TESTING_CASE(a_plan_is_read_whole),
         TESTING_CASE(what_is_not_said_has_a_default_or_none),
         TESTING_CASE(the_nearest_saying_of_an_input_wins),
-        TESTING_CASE(the_last_of_two_settings_wins),
+        TESTING_CASE(what_is_set_twice_is_refused),
+        TESTING_CASE(correlations_of_inputs),
         TESTING_CASE(settings_that_mean_nothing_are_refused),
         TESTING_CASE(sizes_of_the_model_can_be_set),
         TESTING_CASE(measured_time_and_power_are_inputs_of_a_plan),

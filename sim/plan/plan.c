@@ -8,7 +8,7 @@
 
 struct plan_node {
     const char *name;
-    const struct yaml_node *model, *training, *hardware, *region, *inputs, *parallel, *published;
+    const struct yaml_node *model, *training, *hardware, *region, *inputs, *correlations, *parallel, *published;
     int64_t samples, seed;
 };
 
@@ -24,6 +24,7 @@ static const struct field plan_fields[] = {
     PLAN_NODE_FIELD(hardware),
     PLAN_NODE_FIELD(region),
     PLAN_NODE_FIELD(inputs),
+    PLAN_NODE_FIELD(correlations),
     PLAN_NODE_FIELD(parallel),
     PLAN_NODE_FIELD(published),
     {.key = "samples", .type = FIELD_COUNT, .offset = offsetof(struct plan_node, samples), .low = 1, .high = 1e12},
@@ -232,6 +233,7 @@ enum status plan_read(struct reader *reader, struct catalog *catalog, const stru
     }
     all[6] = layout_read(reader, read.parallel, plan->devices, &plan->layout);
     all[7] = plan_read_settings(reader, options, read.model != NULL, &from_settings);
+    all[8] = correlation_read(reader, read.correlations, &plan->correlations);
     enum status status = STATUS_OK;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         status = all[i] == STATUS_OK ? status : all[i];
@@ -242,6 +244,7 @@ enum status plan_read(struct reader *reader, struct catalog *catalog, const stru
     if (status != STATUS_OK)
         return status;
     plan_settle_inputs(&from_plan, &from_settings, plan);
+    correlation_warn(reader, &plan->correlations, &plan->inputs);
     if (!read.model && plan->inputs.values[INPUT_MEASURED_TIME].origin == INPUT_UNSET)
         return field_error(reader, node, "\"model\" is missing, and no measured_time stands in its place");
     if (!plan->name)

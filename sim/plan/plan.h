@@ -8,6 +8,7 @@
 #include "machine/device.h"
 #include "machine/region.h"
 #include "plan/layout.h"
+#include "quantity/correlation.h"
 #include "read/catalog_open.h"
 #include "workload/model.h"
 
@@ -27,6 +28,7 @@ struct plan {
     enum precision precision; // PRECISION_COUNT without a device
     bool is_recurrent;        // most forward FLOPs run one position after another
     struct input_set inputs;  // with precedence applied
+    struct correlation_set correlations;
     int64_t samples, seed;
     const struct yaml_node *node;      // the plan as opened; NULL when only a model was named
     const struct yaml_node *published; // the `published:` block of a replication, NULL without one
