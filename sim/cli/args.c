@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/args_values.h"
 #include "cli/commands.h"
-#include "read/expression.h"
 
 enum args_key {
     ARGS_FORMAT = 256,
@@ -25,7 +25,21 @@ enum args_key {
     ARGS_THREADS,
     ARGS_CORRECTED,
     ARGS_SOURCES,
+    ARGS_UNTIL,
+    ARGS_SAMPLING,
+    ARGS_QUANTILES,
+    ARGS_EXACT,
+    ARGS_SAVE,
+    ARGS_SAVE_FORMAT,
+    ARGS_OVER,
+    ARGS_METRIC,
+    ARGS_GROUP,
+    ARGS_SHIFTS,
+    ARGS_PATHS,
+    ARGS_METHOD,
 };
+
+#define ARGS_OF_PLANS " estimate sweep sensitivity compare "
 
 // Which commands take an option; "*" is all of them.
 static const struct {
@@ -37,35 +51,52 @@ static const struct {
      " layers "},
     {{"target", ARGS_TARGET, "T", 0, "positions of the target of an encoder-decoder (default S)", 0}, " layers "},
     {{"predictions", ARGS_PREDICTIONS, "P", 0, "positions at which the loss is computed (default all)", 0}, " layers "},
-    {{"hardware", ARGS_HARDWARE, "H", 0, "device: a name in hardware/ or a path", 0}, " estimate "},
-    {{"devices", ARGS_DEVICES, "N", 0, "how many devices", 0}, " estimate "},
-    {{"region", ARGS_REGION, "R", 0, "where the energy comes from: a name in regions/ or a path", 0}, " estimate "},
-    {{"samples", ARGS_SAMPLES, "N", 0, "this version computes the point, every input at its median, whatever N", 0},
+    {{"over", ARGS_OVER, "NAME=VALUES", 0,
+      "an axis: a,b,c or lo:hi:n of an input, model.SIZE, devices; or names of model, hardware, region; repeatable", 0},
+     " sweep "},
+    {{"hardware", ARGS_HARDWARE, "H", 0, "device: a name in hardware/ or a path", 0}, ARGS_OF_PLANS},
+    {{"devices", ARGS_DEVICES, "N", 0, "how many devices", 0}, ARGS_OF_PLANS},
+    {{"region", ARGS_REGION, "R", 0, "where the energy comes from: a name in regions/ or a path", 0}, ARGS_OF_PLANS},
+    {{"samples", ARGS_SAMPLES, "N", 0,
+      "samples (default 100,000; the plan may say); 1: the point alone; auto: until the error is small, see --until",
+      0},
      " estimate "},
-    {{"seed", ARGS_SEED, "S", 0, "seed of the samples; a point estimate draws none", 0}, " estimate "},
-    {{"threads", ARGS_THREADS, "T", 0, "threads for the samples; a point estimate needs one", 0}, " estimate "},
+    {{"samples", ARGS_SAMPLES, "N", 0, "samples (default 100,000; the first plan may say)", 0}, " compare "},
+    {{"samples", ARGS_SAMPLES, "N", 0, "samples at each point (default as the plan says, else 1: the point alone)", 0},
+     " sweep "},
+    {{"samples", ARGS_SAMPLES, "N", 0, "base points of each shift (default 16,384); a power of two is best", 0},
+     " sensitivity "},
+    {{"until", ARGS_UNTIL, "METRIC=ERROR", 0,
+      "with --samples auto: standard error of its mean to reach, in percent or in its unit (default: 0.1 % of all)", 0},
+     " estimate "},
+    {{"sampling", ARGS_SAMPLING, "D", 0, "random (default), latin (hypercubes) or sobol (shifted sequences)", 0},
+     " estimate sweep compare "},
+    {{"seed", ARGS_SEED, "S", 0, "seed of the samples (default 1, or as the plan says)", 0}, ARGS_OF_PLANS},
+    {{"threads", ARGS_THREADS, "T", 0, "threads (default all); the result is the same", 0}, ARGS_OF_PLANS},
+    {{"quantiles", ARGS_QUANTILES, "P,P", 0, "fractions to report beside 0.05, 0.5, 0.95", 0}, " estimate "},
+    {{"exact-quantiles", ARGS_EXACT, NULL, 0,
+      "quantiles exact to the last digit where the samples do not fit into memory, by making them anew", 0},
+     " estimate "},
+    {{"save-samples", ARGS_SAVE, "DIR", 0, "keep all samples: a file for each column and manifest.json", 0},
+     " estimate "},
+    {{"save-format", ARGS_SAVE_FORMAT, "F", 0, "npy (default) or csv", 0}, " estimate "},
+    {{"metric", ARGS_METRIC, "M,M", 0, "only these metrics", 0}, " sweep sensitivity compare "},
+    {{"method", ARGS_METHOD, "M,M", 0, "sobol, morris, tornado (default all)", 0}, " sensitivity "},
+    {{"group", ARGS_GROUP, "NAME=A,B", 0, "inputs that count as one; repeatable", 0}, " sensitivity "},
+    {{"shifts", ARGS_SHIFTS, "R", 0, "random shifts of the sequence, for the intervals (default 8)", 0},
+     " sensitivity "},
+    {{"paths", ARGS_PATHS, "N", 0, "paths of Morris screening (default 100)", 0}, " sensitivity "},
     {{"corrected", ARGS_CORRECTED, NULL, 0, "apply and explain the study's known errors", 0}, " reproduce "},
     {{"sources", ARGS_SOURCES, NULL, 0, "refuse a number without source: or assumed:", 0}, " check "},
     {{"set", ARGS_SET, "NAME=VALUE", 0,
       "an input (pue=1.2, 'utilization=triangular(0.2, 0.3, 0.45)') or a size of the model (model.width=1024)", 0},
-     " estimate "},
+     ARGS_OF_PLANS},
     {{"set", ARGS_SET, "model.NAME=VALUE", 0, "a size of the model (model.width=1024)", 0}, " layers "},
     {{"format", ARGS_FORMAT, "F", 0, "table (default), json or csv", 0}, "*"},
     {{"data", ARGS_DATA, "DIR", 0, "folder that holds models/ hardware/ regions/", 0}, "*"},
 };
 
 enum { ARGS_OPTIONS = sizeof args_options / sizeof *args_options };
-
-static int64_t args_count(struct argp_state *state, const char *name, const char *text, int64_t least, int64_t most)
-{
-    int64_t value = 0;
-    char message[EXPRESSION_MESSAGE_SIZE];
-    if (!expression_value(text, NULL, &value, message))
-        argp_error(state, "--%s: %s", name, message);
-    else if (value < least || value > most)
-        argp_error(state, "--%s: must be from %lld to %lld, not %s", name, (long long)least, (long long)most, text);
-    return value;
-}
 
 static void args_set(struct argp_state *state, struct args *args, char *text)
 {
@@ -121,12 +152,13 @@ static error_t args_option(int key, char *text, struct argp_state *state)
                   {ARGS_TARGET, "target", 1, 1000000000, &args->target},
                   {ARGS_PREDICTIONS, "predictions", 1, 1000000000, &args->predictions},
                   {ARGS_DEVICES, "devices", 1, PLAN_DEVICES_MAX, &args->devices},
-                  {ARGS_SAMPLES, "samples", 1, 1000000000000, &args->samples},
                   {ARGS_SEED, "seed", 0, 9007199254740992, &args->seed},
-                  {ARGS_THREADS, "threads", 1, 100000, &args->threads}};
+                  {ARGS_THREADS, "threads", 1, 1024, &args->threads},
+                  {ARGS_SHIFTS, "shifts", 2, 256, &args->shifts},
+                  {ARGS_PATHS, "paths", 2, 100000, &args->paths}};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
         if (counts[i].key == key) {
-            *counts[i].value = args_count(state, counts[i].name, text, counts[i].least, counts[i].most);
+            *counts[i].value = args_values_count(state, counts[i].name, text, counts[i].least, counts[i].most);
             return 0;
         }
     switch (key) {
@@ -151,6 +183,42 @@ static error_t args_option(int key, char *text, struct argp_state *state)
     case ARGS_SOURCES:
         args->sources = true;
         return 0;
+    case ARGS_SAMPLES:
+        args_values_samples(state, args, text);
+        return 0;
+    case ARGS_UNTIL:
+        args_values_until(state, args, text);
+        return 0;
+    case ARGS_SAMPLING:
+        args_values_design(state, args, text);
+        return 0;
+    case ARGS_QUANTILES:
+        args_values_quantiles(state, args, text);
+        return 0;
+    case ARGS_EXACT:
+        args->exact = true;
+        return 0;
+    case ARGS_SAVE:
+        args->save_folder = text;
+        return 0;
+    case ARGS_SAVE_FORMAT:
+        args_values_save_format(state, args, text);
+        return 0;
+    case ARGS_OVER:
+        if (args->over_count == SWEEP_AXES_MAX)
+            argp_error(state, "--over: more than %d axes", SWEEP_AXES_MAX);
+        else
+            args->overs[args->over_count++] = text;
+        return 0;
+    case ARGS_METRIC:
+        args_values_metrics(state, args, text);
+        return 0;
+    case ARGS_GROUP:
+        args_values_group(state, args, text);
+        return 0;
+    case ARGS_METHOD:
+        args_values_methods(state, args, text);
+        return 0;
     case ARGP_KEY_ARG:
         args_word(state, context, text);
         return 0;
@@ -172,7 +240,7 @@ void args_parse(const struct command *command, int argc, char **argv, struct arg
     for (size_t i = 0; i < ARGS_OPTIONS; i++)
         if (args_options[i].commands[0] == '*' || strstr(args_options[i].commands, needle))
             options[count++] = args_options[i].option;
-    *args = (struct args){.format = &report_kinds[0], .seed = -1};
+    *args = (struct args){.format = &report_kinds[0], .seed = -1, .until = METRIC_COUNT, .design = DESIGN_COUNT};
     args->words = calloc((size_t)argc + 1, sizeof *args->words);
     char name[60], doc[200];
     snprintf(name, sizeof name, "flopcast %s", command->name);

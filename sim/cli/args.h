@@ -8,8 +8,16 @@
 
 #include "plan/plan.h"
 #include "report/report_kinds.h"
+#include "report/samples_manifest.h"
+#include "uncertainty/design.h"
+#include "uncertainty/ensemble.h"
+#include "uncertainty/forecast_factors.h"
+#include "uncertainty/sweep_axis.h"
 
-enum { ARGS_SETTINGS_MAX = 64 };
+enum { ARGS_SETTINGS_MAX = 64, ARGS_GROUPS_MAX = 16 };
+
+// --method of sensitivity, a bit each.
+enum { ARGS_SOBOL = 1, ARGS_MORRIS = 2, ARGS_TORNADO = 4 };
 
 struct args {
     const struct report_kind *format;
@@ -18,7 +26,24 @@ struct args {
     bool corrected, sources;
     struct plan_setting settings[ARGS_SETTINGS_MAX];
     size_t setting_count;
-    const char **words; // what is no option
+
+    bool samples_auto, exact;                 // --samples auto; --exact-quantiles
+    enum metric_id until;                     // --until METRIC=ERROR; METRIC_COUNT: not said
+    double until_share;                       // the error as a share of the mean, or
+    double until_si;                          // in SI; 0: the other one
+    enum design_kind design;                  // DESIGN_COUNT: not said
+    double quantiles[ENSEMBLE_QUANTILES_MAX]; // beyond those that are always there
+    size_t quantile_count;
+    const char *save_folder;
+    enum samples_format save_format;
+    const char *overs[SWEEP_AXES_MAX]; // as stated
+    size_t over_count;
+    uint64_t metrics; // --metric: a bit each; 0: not said
+    struct forecast_group groups[ARGS_GROUPS_MAX];
+    size_t group_count;
+    int64_t shifts, paths; // 0: not said
+    unsigned methods;      // 0: not said
+    const char **words;    // what is no option
     size_t word_count;
 };
 

@@ -8,6 +8,9 @@
 #define COMMAND_ROWS(ROW)                                                                                              \
     ROW(layers, "MODEL", 1, 1, "per-layer parameters, FLOPs and bytes of one training step")                           \
     ROW(estimate, "PLAN|MODEL", 1, 1, "what a training costs: time, energy, CO2e, money")                              \
+    ROW(sweep, "PLAN|MODEL", 1, 1, "the same question at every point of a grid")                                       \
+    ROW(sensitivity, "PLAN|MODEL", 1, 1, "which uncertain input matters most, metric by metric")                       \
+    ROW(compare, "PLAN|MODEL PLAN|MODEL...", 2, 16, "plans side by side on the same draws: ratios, and which is less") \
     ROW(reproduce, "STUDY", 1, 1, "a published study beside what is computed, row by row")                             \
     ROW(import, "MODEL|config.json", 1, 1, "a library's config.json as the YAML that it is read as")                   \
     ROW(check, "FILE...", 1, 100000, "read files and report every mistake in them")                                    \

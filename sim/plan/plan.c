@@ -110,7 +110,8 @@ static enum status plan_read_model(struct reader *reader, struct catalog *catalo
                                    const struct plan_options *options, struct plan *plan)
 {
     const struct yaml_node *node = NULL;
-    enum status status = catalog_open(catalog, CATALOG_MODEL, given, &node);
+    enum status status = options->model ? catalog_open_text(catalog, CATALOG_MODEL, options->model, &node)
+                                        : catalog_open(catalog, CATALOG_MODEL, given, &node);
     if (status != STATUS_OK)
         return status;
     struct size_override *overrides = arena_array(reader->arena, options->setting_count + 1, sizeof *overrides);
@@ -206,7 +207,7 @@ enum status plan_read(struct reader *reader, struct catalog *catalog, const stru
                       const struct plan_options *options, struct plan *plan)
 {
     *plan = (struct plan){.node = node, .precision = PRECISION_COUNT};
-    struct plan_node read = {.samples = 1, .seed = 1};
+    struct plan_node read = {.seed = 1};
     struct input_set from_plan = {0}, from_settings = {0};
     enum status all[9] = {STATUS_OK};
     all[0] = field_read(reader, plan_fields, sizeof plan_fields / sizeof *plan_fields, node, &read);
@@ -216,7 +217,8 @@ enum status plan_read(struct reader *reader, struct catalog *catalog, const stru
     plan->published = read.published;
     plan->model.name = "(no model)";
     plan->model.training.precision = PRECISION_MIXED;
-    if (read.model)
+    const bool has_model = read.model || options->model;
+    if (has_model)
         all[1] = plan_read_model(reader, catalog, read.model, options, plan);
     plan->training = plan->model.training;
     if (read.training) {
@@ -232,7 +234,7 @@ enum status plan_read(struct reader *reader, struct catalog *catalog, const stru
         field_leave(reader, length);
     }
     all[6] = layout_read(reader, read.parallel, plan->devices, &plan->layout);
-    all[7] = plan_read_settings(reader, options, read.model != NULL, &from_settings);
+    all[7] = plan_read_settings(reader, options, has_model, &from_settings);
     all[8] = correlation_read(reader, read.correlations, &plan->correlations);
     enum status status = STATUS_OK;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
@@ -245,7 +247,7 @@ enum status plan_read(struct reader *reader, struct catalog *catalog, const stru
         return status;
     plan_settle_inputs(&from_plan, &from_settings, plan);
     correlation_warn(reader, &plan->correlations, &plan->inputs);
-    if (!read.model && plan->inputs.values[INPUT_MEASURED_TIME].origin == INPUT_UNSET)
+    if (!has_model && plan->inputs.values[INPUT_MEASURED_TIME].origin == INPUT_UNSET)
         return field_error(reader, node, "\"model\" is missing, and no measured_time stands in its place");
     if (!plan->name)
         plan->name = plan->model.name;

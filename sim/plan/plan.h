@@ -29,7 +29,7 @@ struct plan {
     bool is_recurrent;        // most forward FLOPs run one position after another
     struct input_set inputs;  // with precedence applied
     struct correlation_set correlations;
-    int64_t samples, seed;
+    int64_t samples, seed;             // samples 0: the plan does not say
     const struct yaml_node *node;      // the plan as opened; NULL when only a model was named
     const struct yaml_node *published; // the `published:` block of a replication, NULL without one
 };
@@ -41,7 +41,7 @@ struct plan_setting {
 
 // What a command line says over the file. Zero or NULL: nothing said.
 struct plan_options {
-    const char *hardware, *region;
+    const char *model, *hardware, *region;
     int64_t devices;
     const struct plan_setting *settings;
     size_t setting_count;

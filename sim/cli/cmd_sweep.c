@@ -1,0 +1,6 @@
+#include "cli/commands.h"
+
+enum status cmd_sweep(struct session *session)
+{
+    return diag_error(&session->diag, (struct mark){0}, NULL, "not yet");
+}

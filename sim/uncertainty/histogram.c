@@ -1,0 +1,110 @@
+#include "uncertainty/histogram.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { HISTOGRAM_SHIFT = 64 - HISTOGRAM_BITS };
+
+uint64_t histogram_order(double x)
+{
+    uint64_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    // Negative numbers count backwards: all their bits are turned; of the others, the sign.
+    return bits ^ ((uint64_t)(-(int64_t)(bits >> 63)) | UINT64_C(0x8000000000000000));
+}
+
+double histogram_value(uint64_t order)
+{
+    uint64_t bits = order >> 63 ? order ^ UINT64_C(0x8000000000000000) : ~order;
+    double x;
+    memcpy(&x, &bits, sizeof x);
+    return x;
+}
+
+void histogram_init(struct histogram *histogram)
+{
+    *histogram = (struct histogram){.count = 0};
+}
+
+void histogram_free(struct histogram *histogram)
+{
+    for (size_t page = 0; page < HISTOGRAM_PAGES; page++)
+        free(histogram->pages[page]);
+    histogram_init(histogram);
+}
+
+static uint64_t *histogram_page(struct histogram *histogram, uint64_t page)
+{
+    if (!histogram->pages[page])
+        histogram->pages[page] = calloc(HISTOGRAM_PAGE, sizeof *histogram->pages[page]);
+    return histogram->pages[page];
+}
+
+enum status histogram_add(struct histogram *histogram, size_t n, const double *x)
+{
+    uint64_t finite = n;
+    for (size_t i = 0; i < n; i++) {
+        uint64_t bin = histogram_order(x[i]) >> HISTOGRAM_SHIFT;
+        uint64_t *page = histogram->pages[bin / HISTOGRAM_PAGE];
+        if (__builtin_expect(!page, 0)) {
+            if (!isfinite(x[i])) {
+                finite--;
+                continue;
+            }
+            page = histogram_page(histogram, bin / HISTOGRAM_PAGE);
+            if (!page)
+                return STATUS_NO_MEMORY;
+        }
+        page[bin % HISTOGRAM_PAGE]++;
+    }
+    histogram->count += finite;
+    return STATUS_OK;
+}
+
+enum status histogram_merge(struct histogram *into, const struct histogram *from)
+{
+    for (size_t page = 0; page < HISTOGRAM_PAGES; page++) {
+        if (!from->pages[page])
+            continue;
+        uint64_t *counts = histogram_page(into, page);
+        if (!counts)
+            return STATUS_NO_MEMORY;
+        for (size_t i = 0; i < HISTOGRAM_PAGE; i++)
+            counts[i] += from->pages[page][i];
+    }
+    into->count += from->count;
+    return STATUS_OK;
+}
+
+uint64_t histogram_find(const struct histogram *histogram, uint64_t rank, uint64_t *before, uint64_t *within)
+{
+    uint64_t seen = 0;
+    for (size_t page = 0; page < HISTOGRAM_PAGES; page++)
+        for (size_t i = 0; histogram->pages[page] && i < HISTOGRAM_PAGE; i++) {
+            uint64_t count = histogram->pages[page][i];
+            if (rank < seen + count) {
+                *before = seen;
+                *within = count;
+                return page * HISTOGRAM_PAGE + i;
+            }
+            seen += count;
+        }
+    *before = seen;
+    *within = 0;
+    return 0;
+}
+
+double histogram_quantile(const struct histogram *histogram, double p)
+{
+    if (!histogram->count)
+        return (double)NAN;
+    double place = p * (double)(histogram->count - 1);
+    uint64_t before = 0, within = 0;
+    uint64_t bin = histogram_find(histogram, (uint64_t)place, &before, &within);
+    double low = histogram_value(bin << HISTOGRAM_SHIFT);
+    double high = histogram_value((bin + 1) << HISTOGRAM_SHIFT);
+    // Inside the bin the values are taken as evenly spread.
+    double share = (place - (double)before + 0.5) / (double)within;
+    return low + (high - low) * (share > 1 ? 1 : share);
+}

@@ -1,0 +1,58 @@
+// The column kernels of Monte Carlo: compiled once for each instruction set, chosen at run time, the same bits from all
+// of them. They stand on explicit fma(): where the machine has no such instruction the C library computes it exactly,
+// slowly, and the bits stay the same.
+//
+// Columns hold up to KERNEL_BLOCK_MAX doubles and never overlap. Kernels are pure, do not allocate and cannot fail.
+#ifndef FLOPCAST_UNCERTAINTY_KERNEL_H
+#define FLOPCAST_UNCERTAINTY_KERNEL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "uncertainty/draw.h"
+
+enum {
+    KERNEL_BLOCK_MAX = 1024,
+    KERNEL_LANES = 16, // sample i is summed in lane i mod 16, whatever the blocks
+};
+
+// Running sums of one column about a pivot, lane by lane.
+struct kernel_lanes {
+    double sum[KERNEL_LANES];     // of x - pivot, over finite x
+    double squares[KERNEL_LANES]; // of (x - pivot)^2
+    double least[KERNEL_LANES], most[KERNEL_LANES];
+    uint64_t non_finite[KERNEL_LANES]; // left out of all sums
+};
+
+struct kernel {
+    const char *name;
+
+    // u[n] of samples first..first+n of the stream `key`: the random design (see base/random.h).
+    void (*random)(uint64_t key, uint64_t first, size_t n, double *u);
+
+    // v = 1 - u, exact for the uniforms of base/random.h.
+    void (*complement)(size_t n, const double *u, double *v);
+
+    // z[n]: normal quantiles of p, q = 1 - p given beside it so that both tails are exact. Relative error 1e-15.
+    void (*normal_scores)(size_t n, const double *p, const double *q, double *z);
+
+    // p[n], q[n]: fraction of the normal distribution below and above z.
+    void (*normal_fractions)(size_t n, const double *z, double *p, double *q);
+
+    // x[n]: quantiles of a compiled distribution at u, v = 1 - u.
+    void (*draw)(const struct draw *draw, size_t n, const double *u, const double *v, double *x);
+
+    // Adds n values to the lanes, the first to lane `lane`.
+    void (*add)(size_t n, size_t lane, const double *x, double pivot, struct kernel_lanes *lanes);
+
+    // y += w * x
+    void (*accumulate)(size_t n, double w, const double *x, double *y);
+};
+
+void kernel_lanes_init(struct kernel_lanes *lanes);
+
+// Every kernel that this machine can run, the slowest first; NULL past the last.
+const struct kernel *kernel_runnable(size_t index);
+const struct kernel *kernel_best(void);
+
+#endif

@@ -1,0 +1,15 @@
+// The kernels for AVX2 and FMA (x86-64-v3).
+#include "uncertainty/kernel_draw.h"
+#include "uncertainty/kernel_random.h"
+#include "uncertainty/kernel_sums.h"
+
+const struct kernel kernel_avx2 = {
+    .name = "avx2",
+    .random = kernel_random,
+    .complement = kernel_complement,
+    .normal_scores = kernel_normal_scores,
+    .normal_fractions = kernel_normal_fractions,
+    .draw = kernel_draw,
+    .add = kernel_add,
+    .accumulate = kernel_accumulate,
+};
