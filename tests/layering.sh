@@ -73,7 +73,7 @@ check_objects() {
         fi
     done < <(find sim -name '*.c' -type f | sort)
     [[ ${#objects[@]} -gt 0 ]] || return 0
-    # Names that begin with two underscores come from the compiler (sanitizers, gcov).
+    # Names that begin with two underscores or a dot come from the compiler (sanitizers, gcov, OpenMP).
     nm -A -P -g --defined-only "${objects[@]}" | awk '
         {
             cut = index($0, ".c.o: ")
@@ -84,7 +84,7 @@ check_objects() {
             sub(/\.c$/, "", stem)
             split(substr($0, cut + 6), field, " ")
             symbol = field[1]
-            if (symbol ~ /^__/ || symbol == stem || index(symbol, stem "_") == 1) next
+            if (symbol ~ /^(__|\.)/ || symbol == stem || index(symbol, stem "_") == 1) next
             print file ": global symbol " symbol " must be called " stem " or begin with " stem "_ (or be static)"
         }'
 }
