@@ -25,7 +25,7 @@ enum {
     DRAW_OCTAVES = 14, // the tails begin at 2^-14
     DRAW_SUBCELLS = 16,
     DRAW_CELLS = (DRAW_OCTAVES - 1) * DRAW_SUBCELLS, // on each side of the median
-    DRAW_GUIDES = 1024,
+    DRAW_GUIDES = 256,
 };
 
 // x = c0 + c1 t + ... + c5 t^5 with t = (r - middle) * scale, r = min(u, 1 - u). scale 0: drawn by the exact function.

@@ -2,6 +2,10 @@
 #ifndef FLOPCAST_UNCERTAINTY_KERNEL_DRAW_H
 #define FLOPCAST_UNCERTAINTY_KERNEL_DRAW_H
 
+#if defined __AVX512F__
+#include <immintrin.h>
+#endif
+
 #include "uncertainty/kernel.h"
 #include "uncertainty/kernel_math.h"
 
@@ -11,36 +15,90 @@ static inline void kernel_complement(size_t n, const double *restrict u, double 
         v[i] = 1.0 - u[i];
 }
 
-// The middle for all; then the 15 % in the tails once more, gathered so that no lane idles.
+// The draws that lie in the tails, gathered so that no lane idles: the smaller of p and q.
+struct kernel_tails {
+    double size[KERNEL_BLOCK_MAX + 8];
+    size_t count;
+#if defined __AVX512F__
+    __mmask8 taken[KERNEL_BLOCK_MAX / 8 + 1];
+#else
+    uint16_t index[KERNEL_BLOCK_MAX + 1];
+#endif
+};
+
+#define KERNEL_TAIL 0.075
+
+#if defined __AVX512F__
+// Compilers do not see a compression in a loop, so it is written out.
+static inline void kernel_tails_gather(size_t n, const double *p, const double *q, struct kernel_tails *tails)
+{
+    tails->count = 0;
+    for (size_t i = 0; i < n; i += 8) {
+        __mmask8 there = n - i < 8 ? (__mmask8)((1U << (n - i)) - 1) : (__mmask8)0xff;
+        __m512d left = _mm512_maskz_loadu_pd(there, p + i), right = _mm512_maskz_loadu_pd(there, q + i);
+        __m512d smaller = _mm512_min_pd(left, right);
+        __mmask8 taken = _mm512_mask_cmp_pd_mask(there, smaller, _mm512_set1_pd(KERNEL_TAIL), _CMP_LT_OQ);
+        _mm512_storeu_pd(tails->size + tails->count, _mm512_maskz_compress_pd(taken, smaller));
+        tails->taken[i / 8] = taken;
+        tails->count += (size_t)__builtin_popcount(taken);
+    }
+}
+
+static inline void kernel_tails_scatter(size_t n, const double *p, const struct kernel_tails *tails, double *z)
+{
+    const double *from = tails->size;
+    for (size_t i = 0; i < n; i += 8) {
+        __mmask8 taken = tails->taken[i / 8];
+        __m512d size = _mm512_maskz_expand_pd(taken, _mm512_loadu_pd(from));
+        __mmask8 below =
+            _mm512_mask_cmp_pd_mask(taken, _mm512_maskz_loadu_pd(taken, p + i), _mm512_set1_pd(0.5), _CMP_LT_OQ);
+        _mm512_mask_storeu_pd(z + i, taken, _mm512_mask_sub_pd(size, below, _mm512_setzero_pd(), size));
+        from += __builtin_popcount(taken);
+    }
+}
+#else
+static inline void kernel_tails_gather(size_t n, const double *p, const double *q, struct kernel_tails *tails)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        double smaller = p[i] < q[i] ? p[i] : q[i];
+        tails->index[count] = (uint16_t)i;
+        tails->size[count] = smaller;
+        count += smaller < KERNEL_TAIL;
+    }
+    tails->count = count;
+}
+
+static inline void kernel_tails_scatter(size_t n, const double *p, const struct kernel_tails *tails, double *z)
+{
+    (void)n;
+    for (size_t j = 0; j < tails->count; j++) {
+        size_t i = tails->index[j];
+        z[i] = p[i] < 0.5 ? -tails->size[j] : tails->size[j];
+    }
+}
+#endif
+
+// The middle for all; then the 15 % in the tails once more.
 static inline void kernel_normal_scores(size_t n, const double *restrict p, const double *restrict q,
                                         double *restrict z)
 {
-    uint16_t tail[KERNEL_BLOCK_MAX];
-    double size[KERNEL_BLOCK_MAX];
-    size_t count = 0;
+    struct kernel_tails tails;
+    double root[KERNEL_BLOCK_MAX], far = 0;
     for (size_t i = 0; i < n; i++)
         z[i] = kernel_math_normal_middle(p[i]);
-    for (size_t i = 0; i < n; i++) {
-        double smaller = p[i] < q[i] ? p[i] : q[i];
-        tail[count] = (uint16_t)i;
-        size[count] = smaller;
-        count += smaller < 0.075;
-    }
+    kernel_tails_gather(n, p, q, &tails);
+    const size_t count = tails.count;
     for (size_t j = 0; j < count; j++)
-        size[j] = sqrt(-kernel_math_log(size[j]));
-    double far = 0;
+        root[j] = sqrt(-kernel_math_log(tails.size[j]));
     for (size_t j = 0; j < count; j++)
-        far = size[j] > far ? size[j] : far;
-    if (far <= 5.0)
-        for (size_t j = 0; j < count; j++)
-            size[j] = kernel_math_normal_tail(size[j]);
-    else
-        for (size_t j = 0; j < count; j++)
-            size[j] = size[j] > 5.0 ? kernel_math_normal_far(size[j]) : kernel_math_normal_tail(size[j]);
-    for (size_t j = 0; j < count; j++) {
-        size_t i = tail[j];
-        z[i] = p[i] < q[i] ? -size[j] : size[j];
-    }
+        far = root[j] > far ? root[j] : far;
+    for (size_t j = 0; j < count; j++)
+        tails.size[j] = kernel_math_normal_tail(root[j]);
+    for (size_t j = 0; j < count && far > 5.0; j++)
+        if (root[j] > 5.0)
+            tails.size[j] = kernel_math_normal_far(root[j]);
+    kernel_tails_scatter(n, p, &tails, z);
 }
 
 static inline void kernel_normal_fractions(size_t n, const double *restrict z, double *restrict p, double *restrict q)
@@ -82,8 +140,9 @@ static inline void kernel_draw_triangular(const struct draw *draw, size_t n, con
 {
     const double least = draw->a, most = draw->a + draw->b, split = draw->split, rise = draw->rise, fall = draw->fall;
     for (size_t i = 0; i < n; i++) {
-        double root = sqrt(p[i] < split ? p[i] * rise : q[i] * fall);
-        x[i] = p[i] < split ? least + root : most - root;
+        bool rises = p[i] < split;
+        double root = sqrt(rises ? p[i] * rise : q[i] * fall);
+        x[i] = (rises ? least : most) + (rises ? root : -root);
     }
 }
 
