@@ -71,6 +71,10 @@ static void negative_binomial(void **state)
     TESTING_CLOSE(dist_above(&geometric, 999), pow(0.99, 1000), 1e-12);
     TESTING_EXACT(dist_quantile(&geometric, 0.5), ceil(log(0.5) / log(0.99)) - 1);
     TESTING_EXACT(dist_quantile_upper(&geometric, 1e-100), ceil(-100 * log(10) / log(0.99)) - 1);
+    // (1 - p)^k of a small p, to the last digits
+    const struct dist slow = {.kind = DIST_NEGATIVE_BINOMIAL, .argument = {1, 3.4543e-06}};
+    TESTING_CLOSE(dist_above(&slow, 636286), exp(636287 * log1p(-3.4543e-06)), 1e-13);
+    TESTING_CLOSE(dist_mass(&slow, 636286), 3.4543e-06 * exp(636286 * log1p(-3.4543e-06)), 1e-12);
     // Where it is as wide as is allowed
     const struct dist wide = {.kind = DIST_NEGATIVE_BINOMIAL, .argument = {1e6, 0.5}};
     double k = dist_quantile(&wide, 0.3), sd = sqrt(2e6);

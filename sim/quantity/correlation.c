@@ -1,7 +1,6 @@
 #include "quantity/correlation.h"
 
 #include <math.h>
-#include <string.h>
 
 static const double correlation_pi = 3.14159265358979323846;
 
@@ -20,7 +19,8 @@ static double correlation_of(const struct correlation_set *set, enum input_id le
 
 bool correlation_factor(const struct correlation_set *set, const enum input_id *members, size_t count, double *factor)
 {
-    memset(factor, 0, count * count * sizeof *factor);
+    for (size_t i = 0; i < count * count; i++)
+        factor[i] = 0;
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j <= i; j++) {
             double rest = correlation_of(set, members[i], members[j]);

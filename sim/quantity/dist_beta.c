@@ -13,35 +13,30 @@ enum { DIST_BETA_FRACTION_STEPS_MAX = 100000 };
 static double dist_beta_weight(double x, double y, double a, double b)
 {
     double n = a + b;
-    if (fmin(a, b) < 10)
-        return exp(a * log(x) + b * log(y) - gsl_sf_lnbeta(a, b));
+    if (fmin(a, b) < 10) // the one near 1 is told by the other: large powers show how it was rounded
+        return exp(a * (y < 0.5 ? log1p(-y) : log(x)) + b * (x < 0.5 ? log1p(-x) : log(y)) - gsl_sf_lnbeta(a, b));
     return dist_gamma_poisson(a, n * x) * dist_gamma_poisson(b, n * y) / dist_gamma_poisson(n, n) * (a / n) * b;
 }
 
-// Lentz's method for the fraction whose product with x^a y^b / (a B(a, b)) is the incomplete beta function.
-static double dist_beta_fraction(double x, double a, double b)
+// The fraction whose product with x^a y^b / B(a, b) is the incomplete beta function, by Lentz's method. Its even part,
+// as Didonato and Morris write it, takes x and y apart: of large a and b nothing cancels in a - (a + b) x.
+static double dist_beta_fraction(double x, double y, double a, double b)
 {
-    const double tiny = 1e-300;
-    double c = 1, d = 1 - (a + b) * x / (a + 1);
-    d = 1 / (fabs(d) < tiny ? tiny : d);
-    double fraction = d;
+    const double tiny = 1e-300, lambda = x < y ? a - (a + b) * x : (a + b) * y - b;
+    double whole = (1 + lambda) / (1 + 1 / a), c = whole, d = 0;
     for (int i = 1; i < DIST_BETA_FRACTION_STEPS_MAX; i++) {
-        double m = i, even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
-        double odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
-        d = 1 + even * d;
-        c = 1 + even / c;
+        double n = i, s = a + 2 * n - 1, w = n * (b - n) * x, p = 1 + (n - 1) / a;
+        double numerator = p * (p + b / a) * (a / s) * (a / s) * w * x;
+        double term = n + w / s + (1 + n / a) / (1 + 1 / a + 2 * n / a) * (1 + lambda + n * (1 + y));
+        d = term + numerator * d;
         d = 1 / (fabs(d) < tiny ? tiny : d);
+        c = term + numerator / c;
         c = fabs(c) < tiny ? tiny : c;
-        fraction *= d * c;
-        d = 1 + odd * d;
-        c = 1 + odd / c;
-        d = 1 / (fabs(d) < tiny ? tiny : d);
-        c = fabs(c) < tiny ? tiny : c;
-        fraction *= d * c;
-        if (fabs(d * c - 1) < 0.5 * DBL_EPSILON)
+        whole *= c * d;
+        if (fabs(c * d - 1) < 0.5 * DBL_EPSILON)
             break;
     }
-    return fraction;
+    return 1 / whole;
 }
 
 double dist_beta_tail(double x, double y, double a, double b, bool upper)
@@ -50,7 +45,7 @@ double dist_beta_tail(double x, double y, double a, double b, bool upper)
         return (x <= 0) == upper ? 1 : 0;
     bool direct = x < (a + 1) / (a + b + 2); // where the fraction converges fast
     double weight = dist_beta_weight(x, y, a, b);
-    double part = direct ? weight * dist_beta_fraction(x, a, b) / a : weight * dist_beta_fraction(y, b, a) / b;
+    double part = weight * (direct ? dist_beta_fraction(x, y, a, b) : dist_beta_fraction(y, x, b, a));
     part = fmin(part, 1);
     return direct == upper ? 1 - part : part;
 }

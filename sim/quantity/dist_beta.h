@@ -2,7 +2,8 @@
 // GSL 2.7 does not invert it for most shapes below 0.1 (NaN), and loses digits and the end of its fraction for large
 // ones.
 //
-// Source: NIST Digital Library of Mathematical Functions, 8.17.22.
+// Source: Didonato and Morris, Algorithm 708: Significant Digit Computation of the Incomplete Beta Function Ratios,
+// 1992, the continued fraction of its bfrac (the even part of NIST Digital Library of Mathematical Functions, 8.17.22).
 #ifndef FLOPCAST_QUANTITY_DIST_BETA_H
 #define FLOPCAST_QUANTITY_DIST_BETA_H
 

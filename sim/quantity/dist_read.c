@@ -351,10 +351,7 @@ static enum status dist_read_keys(struct reader *reader, const struct yaml_node 
             parts->arguments = pair->value;
         }
     }
-    return parts->arguments
-               ? STATUS_OK
-               : field_error(reader, node,
-                             "a number or a distribution such as {triangular: [min, mode, max]} is needed");
+    return STATUS_OK;
 }
 
 static enum status dist_read_mapping(struct reader *reader, const struct field *row, const struct yaml_node *node,
@@ -364,6 +361,8 @@ static enum status dist_read_mapping(struct reader *reader, const struct field *
     enum status status = dist_read_keys(reader, node, dist, &parts);
     if (status != STATUS_OK)
         return status;
+    if (!parts.arguments)
+        return field_error(reader, node, "a number or a distribution such as {triangular: [min, mode, max]} is needed");
     bool list = dist->kind == DIST_DISCRETE || dist->kind == DIST_VALUES;
     dist->range = (struct dist_range){-INFINITY, INFINITY, 0, 1, 1, 0};
     status = list ? dist_read_list(reader, row, parts.arguments, dist)

@@ -71,6 +71,23 @@ static inline enum status bad_read_model(struct bad *bad, const struct yaml_node
     return status;
 }
 
+// What may be drawn of an input lies within its bounds, and a larger share below it means a larger value.
+static inline void bad_draw(struct bad *bad, const struct input_set *inputs)
+{
+    static const double ps[] = {1e-9, 1e-3, 0.3, 0.5, 0.7, 0.999, 1 - 1e-9};
+    for (int id = 0; id < INPUT_COUNT; id++) {
+        const struct field *row = input_row((enum input_id)id);
+        const struct input *input = &inputs->values[id];
+        double last = -INFINITY;
+        for (size_t i = 0; input->origin != INPUT_UNSET && i < sizeof ps / sizeof *ps; i++) {
+            double x = dist_quantile(&input->dist, ps[i]), below = dist_below(&input->dist, x);
+            if (!(x >= row->low && x <= row->high && x >= last && below >= 0 && below <= 1))
+                bad->nonsense = row->key;
+            last = x * (1 - 1e-13);
+        }
+    }
+}
+
 // A metric is NaN where an input is missing, and infinite where a peak is next to nothing; never negative.
 static inline enum status bad_read_plan(struct bad *bad, const struct yaml_node *node)
 {
@@ -81,6 +98,7 @@ static inline enum status bad_read_plan(struct bad *bad, const struct yaml_node 
     enum status status = plan_read(&bad->reader, &bad->catalog, node, &options, &plan);
     if (status != STATUS_OK)
         return status;
+    bad_draw(bad, &plan.inputs);
     tally_compile(&plan, &tally);
     estimate_point(&tally, &plan.inputs, metrics);
     for (int id = 0; id < METRIC_COUNT; id++)
