@@ -107,7 +107,7 @@ bool dist_is_constant(const struct dist *dist, double *value)
 
 bool dist_is_normal(const struct dist *dist, double *location, double *scale, bool *is_log)
 {
-    return dist_whole_normal(dist, location, scale, is_log) && dist_range_is_whole(dist);
+    return dist_whole_normal(dist, location, scale, is_log);
 }
 
 // ---- quantile and cumulative functions of what truncation leaves ----------------------------------

@@ -41,8 +41,9 @@ static void ensemble_end(void *context, void *own)
     struct histogram *histograms = own;
     for (size_t i = 0; histograms && i < state->count; i++) {
         // A count that was lost to a lack of memory would be a wrong answer: the count tells, see ensemble_quantiles.
-        if (histogram_merge(&state->histograms[i], &histograms[i]) != STATUS_OK)
-            state->histograms[i].count = 0;
+        if (histogram_settle(&histograms[i]) != STATUS_OK ||
+            histogram_merge(&state->histograms[i], &histograms[i]) != STATUS_OK)
+            state->histograms[i].count = UINT64_MAX;
         histogram_free(&histograms[i]);
     }
     free(histograms);
@@ -58,7 +59,7 @@ static enum status ensemble_block_done(void *context, void *own, uint64_t first,
     for (size_t i = 0; i < state->count; i++)
         state->kernel->add(n, (size_t)(first % KERNEL_LANES), columns[i], state->source->pivots[i], &lanes[i]);
     for (size_t i = 0; histograms && i < state->count && status == STATUS_OK; i++)
-        status = histogram_add(&histograms[i], n, columns[i]);
+        status = histogram_add(&histograms[i], state->kernel, n, columns[i]);
     for (size_t i = 0; state->kept && i < state->count; i++)
         memcpy(state->kept + i * state->options->samples + first, columns[i], n * sizeof **columns);
     return status;

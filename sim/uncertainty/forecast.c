@@ -180,15 +180,23 @@ void forecast_place(const struct forecast *forecast, struct forecast_scratch *sc
 
 static void forecast_draw(const struct forecast *forecast, struct forecast_scratch *scratch, uint64_t first, size_t n)
 {
+    const struct kernel *kernel = forecast->options.kernel;
     double *columns[INPUT_COUNT];
-    size_t which[INPUT_COUNT];
+    size_t which[INPUT_COUNT], count = 0;
     for (size_t i = 0; i < forecast->input_count; i++) {
         const struct forecast_input *input = &forecast->inputs[i];
-        which[i] = i;
-        columns[i] = scratch->in[input->id];
-        forecast_uniforms(forecast, input, first, n, columns[i]);
+        double *x = scratch->in[input->id];
+        if (input->member != SIZE_MAX) {
+            forecast_uniforms(forecast, input, first, n, x);
+            columns[count] = x;
+            which[count++] = i;
+            continue;
+        }
+        forecast_uniforms(forecast, input, first, n, scratch->u);
+        kernel->complement(n, scratch->u, scratch->v);
+        kernel->draw(&input->draw, n, scratch->u, scratch->v, x);
     }
-    forecast_place(forecast, scratch, which, forecast->input_count, n, (const double *const *)columns, columns);
+    forecast_place(forecast, scratch, which, count, n, (const double *const *)columns, columns);
 }
 
 // The independent inputs of one more trial: streams of their own, always of the random design.
@@ -230,10 +238,11 @@ static void forecast_sum_trials(const struct forecast *forecast, struct forecast
     for (int id = 0; id < METRIC_COUNT; id++)
         sums[id] = out[id] && metric_row((enum metric_id)id)->sums ? scratch->sums[id] : NULL;
     forecast_weigh(scratch->trials, 0, n, trials);
-    estimate_block(forecast->tally, &scratch->estimate, n, (const double *const *)scratch->in, out);
+    forecast->options.kernel->estimate(forecast->tally, &scratch->estimate, n, (const double *const *)scratch->in, out);
     for (uint64_t trial = 1; forecast_weigh(scratch->trials, (double)trial, n, trials); trial++) {
         forecast_redraw(forecast, scratch, trial, first, n);
-        estimate_block(forecast->tally, &scratch->estimate, n, (const double *const *)scratch->in, sums);
+        forecast->options.kernel->estimate(forecast->tally, &scratch->estimate, n, (const double *const *)scratch->in,
+                                           sums);
         for (int id = 0; id < METRIC_COUNT; id++)
             if (sums[id])
                 forecast->options.kernel->accumulate(n, 1.0, sums[id], out[id]);
@@ -248,5 +257,6 @@ void forecast_block(const struct forecast *forecast, struct forecast_scratch *sc
     if (forecast->sums_trials)
         forecast_sum_trials(forecast, scratch, first, n, out);
     else
-        estimate_block(forecast->tally, &scratch->estimate, n, (const double *const *)scratch->in, out);
+        forecast->options.kernel->estimate(forecast->tally, &scratch->estimate, n, (const double *const *)scratch->in,
+                                           out);
 }

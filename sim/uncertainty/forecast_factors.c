@@ -39,7 +39,7 @@ static void forecast_factors_evaluate(const void *context, void *scratch, size_t
         in[made->forecast->inputs[made->which[i]].id] = x[i];
     for (size_t m = 0; m < made->factors.output_count; m++)
         metrics[made->metrics[m]] = out[m];
-    estimate_block(made->forecast->tally, &mine->estimate, n, in, metrics);
+    made->forecast->options.kernel->estimate(made->forecast->tally, &mine->estimate, n, in, metrics);
 }
 
 static uint64_t forecast_factors_bit(const struct forecast *forecast, size_t i)

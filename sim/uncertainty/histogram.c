@@ -31,6 +31,7 @@ void histogram_free(struct histogram *histogram)
 {
     for (size_t page = 0; page < HISTOGRAM_PAGES; page++)
         free(histogram->pages[page]);
+    free(histogram->window);
     histogram_init(histogram);
 }
 
@@ -41,24 +42,70 @@ static uint64_t *histogram_page(struct histogram *histogram, uint64_t page)
     return histogram->pages[page];
 }
 
-enum status histogram_add(struct histogram *histogram, size_t n, const double *x)
+// One value, by its page.
+static enum status histogram_add_one(struct histogram *histogram, double x)
 {
-    uint64_t finite = n;
-    for (size_t i = 0; i < n; i++) {
-        uint64_t bin = histogram_order(x[i]) >> HISTOGRAM_SHIFT;
-        uint64_t *page = histogram->pages[bin / HISTOGRAM_PAGE];
-        if (__builtin_expect(!page, 0)) {
-            if (!isfinite(x[i])) {
-                finite--;
-                continue;
-            }
-            page = histogram_page(histogram, bin / HISTOGRAM_PAGE);
-            if (!page)
-                return STATUS_NO_MEMORY;
-        }
-        page[bin % HISTOGRAM_PAGE]++;
+    uint64_t bin = histogram_order(x) >> HISTOGRAM_SHIFT;
+    if (!isfinite(x))
+        return STATUS_OK;
+    uint64_t *page = histogram_page(histogram, bin / HISTOGRAM_PAGE);
+    if (!page)
+        return STATUS_NO_MEMORY;
+    page[bin % HISTOGRAM_PAGE]++;
+    histogram->count++;
+    return STATUS_OK;
+}
+
+// The window begins eight octaves below the first value that there is, as far as there are so many.
+static enum status histogram_open(struct histogram *histogram, double x)
+{
+    uint64_t page = (histogram_order(x) >> HISTOGRAM_SHIFT) / HISTOGRAM_PAGE;
+    const uint64_t half = HISTOGRAM_WINDOW / HISTOGRAM_PAGE / 2;
+    // Infinities and what is no number have pages of their own at both ends: the window keeps clear of them.
+    page = page > half ? page - half : 1;
+    page = page < HISTOGRAM_PAGES - 2 * half - 1 ? page : HISTOGRAM_PAGES - 2 * half - 1;
+    histogram->first = (uint32_t)(page * HISTOGRAM_PAGE);
+    histogram->window = calloc((size_t)HISTOGRAM_WINDOW + 1, sizeof *histogram->window);
+    return histogram->window ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+enum status histogram_add(struct histogram *histogram, const struct kernel *kernel, size_t n, const double *x)
+{
+    uint32_t offset[KERNEL_BLOCK_MAX];
+    enum status status = STATUS_OK;
+    if (!histogram->window && n)
+        status = histogram_open(histogram, x[0]);
+    else if (histogram->in_window > UINT32_MAX - KERNEL_BLOCK_MAX)
+        status = histogram_settle(histogram);
+    if (status != STATUS_OK || !n)
+        return status;
+    uint32_t *window = histogram->window;
+    window[HISTOGRAM_WINDOW] = 0;
+    kernel->bins(n, x, histogram->first, HISTOGRAM_WINDOW, offset);
+    for (size_t i = 0; i < n; i++)
+        window[offset[i]]++;
+    uint64_t inside = n - window[HISTOGRAM_WINDOW];
+    histogram->in_window += inside;
+    histogram->count += inside;
+    for (size_t i = 0; inside < n && i < n && status == STATUS_OK; i++)
+        if (offset[i] == HISTOGRAM_WINDOW)
+            status = histogram_add_one(histogram, x[i]);
+    return status;
+}
+
+enum status histogram_settle(struct histogram *histogram)
+{
+    for (size_t i = 0; histogram->in_window && i < HISTOGRAM_WINDOW; i++) {
+        uint64_t bin = histogram->first + i;
+        if (!histogram->window[i])
+            continue;
+        uint64_t *page = histogram_page(histogram, bin / HISTOGRAM_PAGE);
+        if (!page)
+            return STATUS_NO_MEMORY;
+        page[bin % HISTOGRAM_PAGE] += histogram->window[i];
+        histogram->in_window -= histogram->window[i];
+        histogram->window[i] = 0;
     }
-    histogram->count += finite;
     return STATUS_OK;
 }
 

@@ -8,14 +8,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/status.h"
+#include "uncertainty/kernel.h"
 
-enum { HISTOGRAM_BITS = 22, HISTOGRAM_PAGE = 1024, HISTOGRAM_PAGES = 4096 };
+enum {
+    HISTOGRAM_BITS = 22,
+    HISTOGRAM_PAGE = 1024, // bins of one octave
+    HISTOGRAM_PAGES = 4096,
+    HISTOGRAM_WINDOW = 16 * HISTOGRAM_PAGE,
+};
 
-// A page counts one octave; it is made when the first value falls into it.
+// A page counts one octave; it is made when the first value falls into it. Most values fall near each other: a window
+// of sixteen octaves about the first value counts them quickly, until its counts are moved to the pages.
 struct histogram {
     uint64_t *pages[HISTOGRAM_PAGES];
     uint64_t count;
+    uint32_t *window; // [HISTOGRAM_WINDOW + 1]: bins from `first` on, then those outside; NULL: no value yet
+    uint32_t first;
+    uint64_t in_window; // values counted there since they were moved
 };
 
 // The place of a double in the order of all doubles: x < y exactly when histogram_order(x) < histogram_order(y).
@@ -25,9 +34,14 @@ double histogram_value(uint64_t order); // back
 void histogram_init(struct histogram *histogram);
 void histogram_free(struct histogram *histogram); // legal on a zeroed one
 
-// Counts n values; those that are not finite are left out.
-enum status histogram_add(struct histogram *histogram, size_t n, const double *x) STATUS_MUST_CHECK;
+// Counts n values, at most KERNEL_BLOCK_MAX; those that are not finite are left out.
+enum status histogram_add(struct histogram *histogram, const struct kernel *kernel, size_t n,
+                          const double *x) STATUS_MUST_CHECK;
 
+// Moves the window's counts to the pages: before the histogram is asked or merged.
+enum status histogram_settle(struct histogram *histogram) STATUS_MUST_CHECK;
+
+// Both settled.
 enum status histogram_merge(struct histogram *into, const struct histogram *from) STATUS_MUST_CHECK;
 
 // The bin that holds the value of a rank (0: the least), how many values lie before it and how many in it. The rank

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "estimate/estimate.h"
 #include "uncertainty/draw.h"
 
 enum {
@@ -42,8 +43,16 @@ struct kernel {
     // x[n]: quantiles of a compiled distribution at u, v = 1 - u.
     void (*draw)(const struct draw *draw, size_t n, const double *u, const double *v, double *x);
 
+    // estimate_block.
+    void (*estimate)(const struct tally *tally, struct estimate_scratch *scratch, size_t n,
+                     const double *const in[INPUT_COUNT], double *const out[METRIC_COUNT]);
+
     // Adds n values to the lanes, the first to lane `lane`.
     void (*add)(size_t n, size_t lane, const double *x, double pivot, struct kernel_lanes *lanes);
+
+    // offset[n]: the bin of x (see histogram.h: the first 22 bits of its order) counted from bin `first`, or `limit`
+    // where it is not one of the `limit` bins from there on.
+    void (*bins)(size_t n, const double *x, uint32_t first, uint32_t limit, uint32_t *offset);
 
     // y += w * x
     void (*accumulate)(size_t n, double w, const double *x, double *y);

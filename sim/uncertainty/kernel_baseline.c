@@ -1,4 +1,5 @@
 // The kernels for what every machine can run.
+#include "estimate/estimate_columns.h"
 #include "uncertainty/kernel_draw.h"
 #include "uncertainty/kernel_random.h"
 #include "uncertainty/kernel_sums.h"
@@ -10,6 +11,8 @@ const struct kernel kernel_baseline = {
     .normal_scores = kernel_normal_scores,
     .normal_fractions = kernel_normal_fractions,
     .draw = kernel_draw,
+    .estimate = estimate_columns,
     .add = kernel_add,
+    .bins = kernel_bins,
     .accumulate = kernel_accumulate,
 };

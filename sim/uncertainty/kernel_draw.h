@@ -139,10 +139,12 @@ static inline void kernel_draw_triangular(const struct draw *draw, size_t n, con
                                           const double *restrict q, double *restrict x)
 {
     const double least = draw->a, most = draw->a + draw->b, split = draw->split, rise = draw->rise, fall = draw->fall;
+    // In two loops: in one, gcc would take both roots.
+    for (size_t i = 0; i < n; i++)
+        x[i] = p[i] < split ? p[i] * rise : q[i] * fall;
     for (size_t i = 0; i < n; i++) {
-        bool rises = p[i] < split;
-        double root = sqrt(rises ? p[i] * rise : q[i] * fall);
-        x[i] = (rises ? least : most) + (rises ? root : -root);
+        double root = sqrt(x[i]);
+        x[i] = p[i] < split ? least + root : most - root;
     }
 }
 

@@ -41,44 +41,53 @@ static inline kernel_random_vector kernel_random_all(uint64_t value)
     return zero + value;
 }
 
-// Words of the counters `counter`: for even samples in *even, for odd ones in *odd.
-static inline void kernel_random_rounds(uint64_t key, kernel_random_vector counter, kernel_random_vector *even,
-                                        kernel_random_vector *odd)
+// The four words of every lane's counter; their high halves hold what is left of products, which the next product does
+// not look at.
+struct kernel_random_state {
+    kernel_random_vector c0, c1, c2, c3;
+};
+
+static inline struct kernel_random_state kernel_random_round(struct kernel_random_state s, kernel_random_vector key0,
+                                                             kernel_random_vector key1)
 {
-    const kernel_random_vector multiplier0 = kernel_random_all(0xD2511F53);
-    const kernel_random_vector multiplier1 = kernel_random_all(0xCD9E8D57);
-    const kernel_random_vector low = kernel_random_all(UINT32_MAX);
-    kernel_random_vector c0 = counter, c1 = counter >> 32, c2 = kernel_random_all(0), c3 = c2;
-    uint32_t key0 = (uint32_t)key, key1 = (uint32_t)(key >> 32);
-    for (int round = 0; round < 10; round++) {
-        // The high halves of c1 and c3 hold what is left of earlier products; the next product does not look at them.
-        kernel_random_vector p0 = kernel_random_multiply(multiplier0, c0);
-        kernel_random_vector p1 = kernel_random_multiply(multiplier1, c2);
-        c0 = (p1 >> 32) ^ c1 ^ kernel_random_all(key0);
-        c2 = (p0 >> 32) ^ c3 ^ kernel_random_all(key1);
-        c1 = p1;
-        c3 = p0;
-        key0 += 0x9E3779B9;
-        key1 += 0xBB67AE85;
-    }
-    *even = (c0 & low) | (c1 << 32);
-    *odd = (c2 & low) | (c3 << 32);
+    kernel_random_vector p0 = kernel_random_multiply(kernel_random_all(0xD2511F53), s.c0);
+    kernel_random_vector p1 = kernel_random_multiply(kernel_random_all(0xCD9E8D57), s.c2);
+    return (struct kernel_random_state){(p1 >> 32) ^ s.c1 ^ key0, p1, (p0 >> 32) ^ s.c3 ^ key1, p0};
 }
 
 enum { KERNEL_RANDOM_PAIRS = 32 }; // counters worked on at a time, a multiple of the lanes
 
+static inline void kernel_random_store(struct kernel_random_state s, uint64_t *even, uint64_t *odd)
+{
+    const kernel_random_vector low = kernel_random_all(UINT32_MAX);
+    kernel_random_vector evens = (s.c0 & low) | (s.c1 << 32), odds = (s.c2 & low) | (s.c3 << 32);
+    memcpy(even, &evens, sizeof evens);
+    memcpy(odd, &odds, sizeof odds);
+}
+
 static inline void kernel_random_pairs(uint64_t key, uint64_t first, uint64_t bits[2 * KERNEL_RANDOM_PAIRS])
 {
+    const kernel_random_vector zero = kernel_random_all(0), step = kernel_random_all(KERNEL_RANDOM_LANES);
     kernel_random_vector counter;
     for (int lane = 0; lane < KERNEL_RANDOM_LANES; lane++)
         counter[lane] = first + (uint64_t)lane;
     uint64_t evens[KERNEL_RANDOM_PAIRS], odds[KERNEL_RANDOM_PAIRS];
-    for (int at = 0; at < KERNEL_RANDOM_PAIRS; at += KERNEL_RANDOM_LANES) {
-        kernel_random_vector even, odd;
-        kernel_random_rounds(key, counter, &even, &odd);
-        memcpy(evens + at, &even, sizeof even);
-        memcpy(odds + at, &odd, sizeof odd);
-        counter += (uint64_t)KERNEL_RANDOM_LANES;
+    // Two vectors side by side: one alone would wait for its own products.
+    for (int at = 0; at < KERNEL_RANDOM_PAIRS; at += 2 * KERNEL_RANDOM_LANES) {
+        struct kernel_random_state a = {counter, counter >> 32, zero, zero};
+        counter += step;
+        struct kernel_random_state b = {counter, counter >> 32, zero, zero};
+        counter += step;
+        uint32_t key0 = (uint32_t)key, key1 = (uint32_t)(key >> 32);
+#pragma GCC unroll 10
+        for (int round = 0; round < 10; round++) {
+            a = kernel_random_round(a, kernel_random_all(key0), kernel_random_all(key1));
+            b = kernel_random_round(b, kernel_random_all(key0), kernel_random_all(key1));
+            key0 += 0x9E3779B9;
+            key1 += 0xBB67AE85;
+        }
+        kernel_random_store(a, evens + at, odds + at);
+        kernel_random_store(b, evens + at + KERNEL_RANDOM_LANES, odds + at + KERNEL_RANDOM_LANES);
     }
     for (int i = 0; i < KERNEL_RANDOM_PAIRS; i++) {
         bits[2 * i] = evens[i];

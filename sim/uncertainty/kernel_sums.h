@@ -4,6 +4,7 @@
 #define FLOPCAST_UNCERTAINTY_KERNEL_SUMS_H
 
 #include "uncertainty/kernel.h"
+#include "uncertainty/kernel_math.h"
 
 static inline void kernel_sums_one(double x, double pivot, size_t lane, struct kernel_lanes *lanes)
 {
@@ -58,6 +59,17 @@ static inline void kernel_add(size_t n, size_t lane, const double *x, double piv
     }
     for (i += groups * KERNEL_LANES; i < n; i++)
         kernel_sums_one(x[i], pivot, (lane + i) % KERNEL_LANES, lanes);
+}
+
+static inline void kernel_bins(size_t n, const double *restrict x, uint32_t first, uint32_t limit,
+                               uint32_t *restrict offset)
+{
+    for (size_t i = 0; i < n; i++) {
+        uint64_t bits = kernel_math_bits(x[i]);
+        uint64_t order = bits ^ ((uint64_t)((int64_t)bits >> 63) | UINT64_C(0x8000000000000000));
+        uint32_t from = (uint32_t)(order >> 42) - first;
+        offset[i] = from < limit ? from : limit;
+    }
 }
 
 static inline void kernel_accumulate(size_t n, double w, const double *restrict x, double *restrict y)
