@@ -231,6 +231,21 @@ static error_t args_option(int key, char *text, struct argp_state *state)
     }
 }
 
+// "flopcast estimate bert-base --samples 1000"; NULL without memory.
+static char *args_join(int argc, char **argv)
+{
+    size_t length = sizeof "flopcast";
+    for (int i = 0; i < argc; i++)
+        length += strlen(argv[i]) + 1;
+    char *line = malloc(length);
+    if (!line)
+        return NULL;
+    size_t used = (size_t)snprintf(line, length, "flopcast");
+    for (int i = 0; i < argc; i++)
+        used += (size_t)snprintf(line + used, length - used, " %s", argv[i]);
+    return line;
+}
+
 void args_parse(const struct command *command, int argc, char **argv, struct args *args)
 {
     struct argp_option options[ARGS_OPTIONS + 1] = {0};
@@ -242,10 +257,11 @@ void args_parse(const struct command *command, int argc, char **argv, struct arg
             options[count++] = args_options[i].option;
     *args = (struct args){.format = &report_kinds[0], .seed = -1, .until = METRIC_COUNT, .design = DESIGN_COUNT};
     args->words = calloc((size_t)argc + 1, sizeof *args->words);
+    args->command_line = args_join(argc, argv);
     char name[60], doc[200];
     snprintf(name, sizeof name, "flopcast %s", command->name);
     snprintf(doc, sizeof doc, "%s.", command->sentence);
-    if (!args->words) {
+    if (!args->words || !args->command_line) {
         fprintf(stderr, "flopcast: %s\n", status_sentence(STATUS_NO_MEMORY));
         exit(status_exit_code(STATUS_NO_MEMORY));
     }

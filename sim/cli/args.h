@@ -43,6 +43,7 @@ struct args {
     size_t group_count;
     int64_t shifts, paths; // 0: not said
     unsigned methods;      // 0: not said
+    char *command_line;    // as it was typed, words apart by a blank
     const char **words;    // what is no option
     size_t word_count;
 };

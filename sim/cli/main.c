@@ -92,6 +92,15 @@ static enum status main_write(const struct session *session)
     return STATUS_OK;
 }
 
+// Ends the process by the Ctrl-C that it was told to end by, so that a shell's loop around it ends too.
+static void main_die(void)
+{
+    if (fflush(stdout) != 0 || ferror(stdout))
+        main_output_failed(errno);
+    signal(SIGINT, SIG_DFL);
+    raise(SIGINT);
+}
+
 static int main_run(const struct command *command, struct args *args)
 {
     struct session session;
@@ -109,8 +118,12 @@ static int main_run(const struct command *command, struct args *args)
     diag_print(&session.diag, stderr);
     if (status != STATUS_OK && !session.diag.count)
         fprintf(stderr, "flopcast: %s\n", status_sentence(status));
+    bool interrupted = session.is_interrupted;
     session_free(&session);
     free(args->words);
+    free(args->command_line);
+    if (interrupted)
+        main_die();
     return status_exit_code(status);
 }
 
@@ -118,6 +131,7 @@ int main(int argc, char **argv)
 {
     gsl_set_error_handler_off();
     signal(SIGPIPE, SIG_IGN); // a closed pipe is then a failed write, and is reported
+    signal(SIGXFSZ, SIG_IGN); // a file that may not grow as well
     argp_err_exit_status = status_exit_code(STATUS_BAD_INPUT);
     atexit(main_close_output);
     if (argc < 2) {

@@ -13,6 +13,7 @@ struct session {
     struct catalog catalog;
     struct reader reader;
     struct sheet sheet;
+    bool is_interrupted; // by Ctrl-C: what there is was printed, and the process ends as if killed by it
 };
 
 // Finds the data folder: --data, $FLOPCAST_DATA, or the one that belongs to the running binary (the source tree that it

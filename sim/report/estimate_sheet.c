@@ -6,39 +6,8 @@
 #include "report/layers_sheet.h"
 #include "report/memory_sheet.h"
 #include "report/number_text.h"
+#include "report/outlook_sheet.h"
 #include "report/provenance_sheet.h"
-
-static const struct sheet_column estimate_sheet_metric_columns[] = {
-    {.key = "metric", .heading = "metric"},
-    {.key = "unit", .heading = NULL},
-    {.key = "point", .heading = NULL},
-    {.key = NULL, .heading = "point", .align_right = true},
-    {.key = NULL, .heading = "unit", .blank_none = true},
-    {.key = NULL, .heading = "is", .wrap = true},
-};
-
-static void estimate_sheet_metrics(struct sheet *sheet, const double metrics[METRIC_COUNT])
-{
-    struct sheet_table *table =
-        sheet_table(sheet, "metrics", "Estimate", estimate_sheet_metric_columns,
-                    sizeof estimate_sheet_metric_columns / sizeof *estimate_sheet_metric_columns);
-    table->is_object = true;
-    table->is_primary = true;
-    for (int id = 0; id < METRIC_COUNT; id++) {
-        const struct metric *metric = metric_row((enum metric_id)id);
-        double value = metric_from_si((enum metric_id)id, metrics[id]);
-        if (!isfinite(value))
-            continue;
-        enum sheet_style style = id == METRIC_PARAMETERS ? SHEET_EXACT : id == METRIC_MFU ? SHEET_PERCENT : SHEET_PLAIN;
-        struct sheet_cell *row = sheet_row(sheet, table);
-        row[0] = sheet_text(metric->name);
-        row[1] = sheet_text(metric->unit[0] ? metric->unit : "1");
-        row[2] = sheet_number(value);
-        row[3] = sheet_text(number_text_kept(sheet->arena, value, style));
-        row[4] = sheet_text(metric->unit);
-        row[5] = sheet_text(metric->brief);
-    }
-}
 
 static const char *estimate_sheet_training(struct arena *arena, const struct training *training)
 {
@@ -50,7 +19,8 @@ static const char *estimate_sheet_training(struct arena *arena, const struct tra
     return text;
 }
 
-static void estimate_sheet_fields(struct sheet *sheet, const struct plan *plan, const struct tally *tally)
+static void estimate_sheet_fields(struct sheet *sheet, const struct plan *plan, const struct tally *tally,
+                                  const struct estimate_sheet_samples *samples)
 {
     struct arena *arena = sheet->arena;
     sheet_field(sheet, "flopcast", NULL, SHEET_PLAIN, NULL, sheet_text(FLOPCAST_VERSION));
@@ -80,7 +50,10 @@ static void estimate_sheet_fields(struct sheet *sheet, const struct plan *plan, 
                                     plan->region.description, plan->region.description[0] ? ")" : "")));
     }
     sheet_field(sheet, "seed", NULL, SHEET_EXACT, NULL, sheet_number((double)plan->seed));
-    sheet_field(sheet, "samples", NULL, SHEET_EXACT, NULL, sheet_number(1));
+    if (samples)
+        outlook_sheet_fields(sheet, samples);
+    else
+        sheet_field(sheet, "samples", NULL, SHEET_EXACT, NULL, sheet_number(1));
 }
 
 // The names of those of `inputs` (a bit each) that have no value.
@@ -181,10 +154,6 @@ static void estimate_sheet_notes(struct sheet *sheet, const struct plan *plan, c
         plan->inputs.values[INPUT_POWER_DEVICE].origin == INPUT_HARDWARE && !tally->power_is_measured)
         sheet_note(sheet, "power_device is the TDP of %s: no measured average is known, and it is usually lower",
                    plan->device.name);
-    if (plan->samples > 1)
-        sheet_note(sheet,
-                   "%lld samples are asked for; this version computes the point estimate, every input at its median",
-                   (long long)plan->samples);
     bool has_model =
         model_has_layers(&plan->model) || plan->model.given_parameters || plan->model.given_training_flop > 0;
     if (has_model && isnan(tally->training_flop))
@@ -212,13 +181,15 @@ static void estimate_sheet_notes(struct sheet *sheet, const struct plan *plan, c
 }
 
 void estimate_sheet(struct sheet *sheet, const struct plan *plan, const struct tally *tally,
-                    const double metrics[METRIC_COUNT])
+                    const double metrics[METRIC_COUNT], const struct estimate_sheet_samples *samples)
 {
     bool described = plan->name == plan->model.name && plan->model.description;
     sheet->title = described ? plan->model.description : plan->name;
-    estimate_sheet_fields(sheet, plan, tally);
-    estimate_sheet_metrics(sheet, metrics);
+    estimate_sheet_fields(sheet, plan, tally, samples);
+    outlook_sheet_metrics(sheet, metrics, samples);
     memory_sheet(sheet, plan, &tally->fit);
     provenance_sheet(sheet, plan, tally);
     estimate_sheet_notes(sheet, plan, tally, metrics);
+    if (samples)
+        outlook_sheet_notes(sheet, plan, samples);
 }

@@ -3,11 +3,20 @@
 #ifndef FLOPCAST_REPORT_ESTIMATE_SHEET_H
 #define FLOPCAST_REPORT_ESTIMATE_SHEET_H
 
-#include "estimate/estimate.h"
 #include "report/sheet.h"
+#include "uncertainty/outlook.h"
 
-// metrics are in SI, NaN where nothing could be computed. The sheet keeps pointers into the plan.
+// What sampling adds to the point estimate.
+struct estimate_sheet_samples {
+    const struct forecast *forecast;
+    struct outlook outlook;
+    double quantiles[ENSEMBLE_QUANTILES_MAX]; // ascending, 0.05, 0.5 and 0.95 among them
+    size_t quantile_count;
+};
+
+// metrics are in SI, NaN where nothing could be computed; samples NULL: the point alone. The sheet keeps pointers into
+// the plan.
 void estimate_sheet(struct sheet *sheet, const struct plan *plan, const struct tally *tally,
-                    const double metrics[METRIC_COUNT]);
+                    const double metrics[METRIC_COUNT], const struct estimate_sheet_samples *samples);
 
 #endif
