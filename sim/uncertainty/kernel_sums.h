@@ -3,6 +3,9 @@
 #ifndef FLOPCAST_UNCERTAINTY_KERNEL_SUMS_H
 #define FLOPCAST_UNCERTAINTY_KERNEL_SUMS_H
 
+#include <math.h>
+#include <string.h>
+
 #include "uncertainty/kernel.h"
 #include "uncertainty/kernel_math.h"
 
