@@ -1,9 +1,8 @@
 // A distribution compiled for sampling: what its quantile function needs, worked out once per run.
 //
-// Families with a formula are drawn by it. The others (pert, beta, gamma, and their truncations) become a table of
-// polynomials: cells that halve towards both ends, sixteen to each halving, a polynomial of degree 5 in each. Every
-// cell is compared with the exact quantile function (GSL) while it is built; one that is off by more than 1e-9, and the
-// two tails beyond 2^-14, are drawn by the exact function itself.
+// Families with a formula are drawn by it, truncated or not. The others (pert, beta, gamma) become a table of
+// polynomials: cells that halve towards both ends, sixteen to each halving, a polynomial of degree 5 in each. Cells
+// that it does not follow to 1e-9, and the two tails beyond 2^-14, are drawn by the exact function itself.
 #ifndef FLOPCAST_UNCERTAINTY_DRAW_H
 #define FLOPCAST_UNCERTAINTY_DRAW_H
 
@@ -15,7 +14,7 @@ enum draw_kind {
     DRAW_LOGUNIFORM, // a exp(b u)
     DRAW_NORMAL,     // a + b z(p)
     DRAW_LOGNORMAL,  // a exp(b z(p))
-    DRAW_TRIANGULAR, // min a, mode c, max a + b; from p
+    DRAW_TRIANGULAR, // min a, max b; from p
     DRAW_WEIBULL,    // a (-log(1 - p))^b
     DRAW_STEPS,
     DRAW_TABLE,
@@ -41,8 +40,10 @@ struct draw_guide {
 // p = below + mass u, q = 1 - p = above + mass (1 - u): the part of the whole that a truncation leaves.
 struct draw {
     enum draw_kind kind;
-    double a, b, c;
+    double a, b;
     double below, above, mass;
+    double least, most;            // no value lies outside, whatever is rounded on the way
+    bool is_bounded;               // else the formula sees to it by itself
     double split, rise, fall;      // triangular: fraction below the mode, and b (mode - min), b (max - mode)
     const struct draw_cell *cells; // [2][DRAW_CELLS], lower half first
     const struct draw_guide *guides;

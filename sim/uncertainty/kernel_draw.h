@@ -138,7 +138,7 @@ static inline void kernel_draw_normal(const struct draw *draw, size_t n, const d
 static inline void kernel_draw_triangular(const struct draw *draw, size_t n, const double *restrict p,
                                           const double *restrict q, double *restrict x)
 {
-    const double least = draw->a, most = draw->a + draw->b, split = draw->split, rise = draw->rise, fall = draw->fall;
+    const double least = draw->a, most = draw->b, split = draw->split, rise = draw->rise, fall = draw->fall;
     // In two loops: in one, gcc would take both roots.
     for (size_t i = 0; i < n; i++)
         x[i] = p[i] < split ? p[i] * rise : q[i] * fall;
@@ -159,7 +159,8 @@ static inline void kernel_draw_weibull(const struct draw *draw, size_t n, const 
 static inline void kernel_draw_steps(const struct draw *draw, size_t n, const double *restrict u, double *restrict x)
 {
     for (size_t i = 0; i < n; i++) {
-        const struct draw_guide *guide = &draw->guides[(size_t)(u[i] * DRAW_GUIDES)];
+        size_t at = (size_t)(u[i] * DRAW_GUIDES);
+        const struct draw_guide *guide = &draw->guides[at < DRAW_GUIDES ? at : DRAW_GUIDES - 1]; // u may round to 1
         x[i] = u[i] <= guide->edge ? guide->low : guide->high;
         if (__builtin_expect(guide->edge < 0, 0))
             x[i] = draw_step(draw, u[i]);
@@ -187,6 +188,16 @@ static inline void kernel_draw_table(const struct draw *draw, size_t n, const do
     }
 }
 
+// Rounding, or the error of a polynomial, does not lead out of the distribution.
+static inline void kernel_draw_bound(const struct draw *draw, size_t n, double *x)
+{
+    const double least = draw->least, most = draw->most;
+    for (size_t i = 0; i < n; i++) {
+        double above = x[i] < least ? least : x[i];
+        x[i] = above > most ? most : above;
+    }
+}
+
 static inline void kernel_draw(const struct draw *draw, size_t n, const double *u, const double *v, double *restrict x)
 {
     double p[KERNEL_BLOCK_MAX], q[KERNEL_BLOCK_MAX];
@@ -199,32 +210,34 @@ static inline void kernel_draw(const struct draw *draw, size_t n, const double *
     case DRAW_CONSTANT:
         for (size_t i = 0; i < n; i++)
             x[i] = a;
-        return;
+        break;
     case DRAW_UNIFORM:
         for (size_t i = 0; i < n; i++)
             x[i] = a + b * u[i];
-        return;
+        break;
     case DRAW_LOGUNIFORM:
         for (size_t i = 0; i < n; i++)
             x[i] = a * kernel_math_exp(b * u[i]);
-        return;
+        break;
     case DRAW_NORMAL:
     case DRAW_LOGNORMAL:
         kernel_draw_normal(draw, n, left, right, x);
-        return;
+        break;
     case DRAW_TRIANGULAR:
         kernel_draw_triangular(draw, n, left, right, x);
-        return;
+        break;
     case DRAW_WEIBULL:
         kernel_draw_weibull(draw, n, left, right, x);
-        return;
+        break;
     case DRAW_STEPS:
         kernel_draw_steps(draw, n, u, x);
-        return;
+        break;
     case DRAW_TABLE:
         kernel_draw_table(draw, n, u, v, x);
-        return;
+        break;
     }
+    if (draw->is_bounded)
+        kernel_draw_bound(draw, n, x);
 }
 
 #endif
