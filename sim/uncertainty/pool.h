@@ -2,7 +2,7 @@
 // tell how many threads there were. The one place that knows OpenMP.
 //
 // Tasks are begun in their order. When a run is stopped, no task is begun any more and those that were begun are still
-// finished and handed over, so what was done is always the first tasks without a gap.
+// finished and handed over, so what was done is always the first tasks without a gap. A task may run a pool of its own.
 #ifndef FLOPCAST_UNCERTAINTY_POOL_H
 #define FLOPCAST_UNCERTAINTY_POOL_H
 
@@ -24,13 +24,15 @@ struct pool_job {
     enum status (*begin)(void *context, void **scratch);
     void (*end)(void *context, void *scratch); // also after a failure; scratch may be NULL then
 
-    // Does one task, at the same time as others.
+    // Does one task, at the same time as others. The result begins as zeros.
     enum status (*work)(void *context, void *scratch, uint64_t task, void *result);
 
-    // Takes over a result, one after another in the order of the tasks. Sets *stop to begin no more tasks. May be NULL.
+    // Takes over a result, also when it fails, one after another in the order of the tasks. Sets *stop to begin no more
+    // tasks. May be NULL.
     enum status (*take)(void *context, uint64_t task, const void *result, bool *stop);
 
-    // Frees what a result holds that was never taken over, after a failure. May be NULL.
+    // Frees what a result holds that was never taken over, after a failure; that of a task that failed is as the task
+    // left it. May be NULL.
     void (*drop)(void *context, const void *result);
 };
 
