@@ -1,5 +1,6 @@
 #include "uncertainty/histogram.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -142,16 +143,24 @@ uint64_t histogram_find(const struct histogram *histogram, uint64_t rank, uint64
     return 0;
 }
 
+// The value of a rank: those of a bin are taken as evenly spread over it.
+static double histogram_rank(const struct histogram *histogram, uint64_t rank)
+{
+    uint64_t before = 0, within = 0;
+    uint64_t bin = histogram_find(histogram, rank, &before, &within);
+    double low = histogram_value(bin << HISTOGRAM_SHIFT);
+    double high = fmin(histogram_value((bin + 1) << HISTOGRAM_SHIFT), DBL_MAX); // the last bin ends at infinity
+    return low + (high - low) * (((double)(rank - before) + 0.5) / (double)within);
+}
+
 double histogram_quantile(const struct histogram *histogram, double p)
 {
     if (!histogram->count)
         return (double)NAN;
-    double place = p * (double)(histogram->count - 1);
-    uint64_t before = 0, within = 0;
-    uint64_t bin = histogram_find(histogram, (uint64_t)place, &before, &within);
-    double low = histogram_value(bin << HISTOGRAM_SHIFT);
-    double high = histogram_value((bin + 1) << HISTOGRAM_SHIFT);
-    // Inside the bin the values are taken as evenly spread.
-    double share = (place - (double)before + 0.5) / (double)within;
-    return low + (high - low) * (share > 1 ? 1 : share);
+    uint64_t last = histogram->count - 1;
+    double place = p * (double)last, below = floor(place), share = place - below;
+    uint64_t rank = below < (double)last ? (uint64_t)below : last;
+    double low = histogram_rank(histogram, rank);
+    // Its neighbour may lie bins away.
+    return share > 0 && rank < last ? (1 - share) * low + share * histogram_rank(histogram, rank + 1) : low;
 }

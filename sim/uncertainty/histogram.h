@@ -1,6 +1,7 @@
 // How many values fell where, for quantiles of more samples than memory holds. Every double has its place in an integer
 // order; a bin is all doubles that share sign, exponent and the first ten bits of the mantissa, so it is 0.1 % wide
-// wherever the values lie. Counts are integers: histograms of parts add up to that of the whole, in any order, exactly.
+// wherever the values lie (below 2.2e-308 as wide as there). Counts are integers: histograms of parts add up to that of
+// the whole, in any order, exactly.
 #ifndef FLOPCAST_UNCERTAINTY_HISTOGRAM_H
 #define FLOPCAST_UNCERTAINTY_HISTOGRAM_H
 
@@ -48,7 +49,8 @@ enum status histogram_merge(struct histogram *into, const struct histogram *from
 // must be below the count.
 uint64_t histogram_find(const struct histogram *histogram, uint64_t rank, uint64_t *before, uint64_t *within);
 
-// Quantile p of what was counted, off by less than 0.1 %; NAN when nothing was.
+// Quantile p of what was counted, between two values as NumPy has it, each of them off by less than 0.1 %; NAN when
+// nothing was counted.
 double histogram_quantile(const struct histogram *histogram, double p);
 
 #endif
