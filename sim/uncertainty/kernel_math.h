@@ -22,7 +22,7 @@ static inline double kernel_math_double(uint64_t bits)
     return x;
 }
 
-// exp, relative error below 4e-16; 0 below -708, infinite above 709.7. x = k ln 2 + r, the Taylor series of exp r, and
+// exp, relative error below 4e-16; 0 below -708, infinite above 709. x = k ln 2 + r, the Taylor series of exp r, and
 // k added to the exponent (Cody and Waite 1980).
 static inline double kernel_math_exp(double x)
 {
@@ -156,7 +156,7 @@ static inline double kernel_math_normal_far(double s)
 // package.
 static inline double kernel_math_normal_above(double z)
 {
-    double x = fabs(z);
+    double x = fabs(z) < 40.0 ? fabs(z) : 40.0; // where nothing is left; the square of more might be infinite
     double t = (x - 3.5) / (x + 3.5), y = -7.8269948288212804734e-10;
     y = fma(y, t, 3.8671380954793441231e-10);
     y = fma(y, t, 8.3079355186180235797e-9);
