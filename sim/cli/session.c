@@ -74,11 +74,16 @@ void session_free(struct session *session)
 
 enum status session_open_plan(struct session *session, struct plan *plan)
 {
+    return session_open_plan_named(session, session->args.words[0], plan);
+}
+
+enum status session_open_plan_named(struct session *session, const char *name, struct plan *plan)
+{
     const struct args *args = &session->args;
     struct plan_options options = {.hardware = args->hardware,
                                    .region = args->region,
                                    .devices = args->devices,
                                    .settings = args->settings,
                                    .setting_count = args->setting_count};
-    return plan_open(&session->reader, &session->catalog, args->words[0], &options, plan);
+    return plan_open(&session->reader, &session->catalog, name, &options, plan);
 }

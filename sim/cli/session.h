@@ -24,4 +24,7 @@ void session_free(struct session *session);
 // Opens the plan or model that the command line names, with its options.
 enum status session_open_plan(struct session *session, struct plan *plan) STATUS_MUST_CHECK;
 
+// The same for any of several.
+enum status session_open_plan_named(struct session *session, const char *name, struct plan *plan) STATUS_MUST_CHECK;
+
 #endif

@@ -3,6 +3,13 @@
 #include <math.h>
 #include <stdlib.h>
 
+static const double comparison_rounding = 1e-12;
+
+static bool comparison_agree(double a, double b)
+{
+    return fabs(a - b) <= comparison_rounding * fabs(a);
+}
+
 size_t comparison_value(const struct comparison *comparison, size_t plan, size_t metric)
 {
     return plan * comparison->metric_count + metric;
@@ -67,27 +74,28 @@ static void comparison_block(const void *context, void *scratch, uint64_t first,
             double *less = columns[comparison_less(comparison, plan, m)];
             for (size_t i = 0; i < n; i++) {
                 ratio[i] = other[i] / base[i];
-                less[i] = base[i] < other[i] ? 1 : base[i] > other[i] ? 0 : 0.5;
+                less[i] = comparison_agree(base[i], other[i]) ? 0.5 : base[i] < other[i] ? 1 : 0;
             }
         }
 }
 
-static bool comparison_tells(const struct forecast *forecasts, size_t plan_count, int id)
+static bool comparison_takes(const struct forecast *forecasts, size_t plan_count, uint64_t only, int id)
 {
-    bool known = true, tells = false;
+    bool known = true, tells = (only >> id) & 1u;
     for (size_t plan = 0; plan < plan_count; plan++) {
         known = known && !isnan(forecasts[plan].point[id]);
-        tells = tells || forecasts[plan].varies[id] || forecasts[plan].point[id] != forecasts[0].point[id];
+        tells = tells || (!only && (forecasts[plan].varies[id] ||
+                                    !comparison_agree(forecasts[0].point[id], forecasts[plan].point[id])));
     }
     return known && tells;
 }
 
 enum status comparison_init(struct comparison *comparison, struct arena *arena, const struct forecast *forecasts,
-                            size_t plan_count)
+                            size_t plan_count, uint64_t only)
 {
     *comparison = (struct comparison){.forecasts = forecasts, .plan_count = plan_count};
     for (int id = 0; id < METRIC_COUNT; id++)
-        if (comparison_tells(forecasts, plan_count, id))
+        if (comparison_takes(forecasts, plan_count, only, id))
             comparison->metrics[comparison->metric_count++] = (enum metric_id)id;
     size_t columns = comparison->metric_count * (3 * plan_count - 2);
     comparison->pivots = arena_array(arena, columns + 1, sizeof *comparison->pivots);

@@ -9,18 +9,21 @@
 enum { COMPARISON_PLANS_MAX = 16 };
 
 // Columns of an ensemble: value of every metric for every plan, then, for every plan but the first, its ratio to the
-// first, and 1 where the first is less (1/2 where both are the same), so that the mean is a probability.
+// first, and 1 where the first is less (1/2 where both are the same), so that the mean is a probability. Values that
+// agree to twelve digits are the same: which rounding came out lower is no answer.
 struct comparison {
     struct ensemble_source source;
     const struct forecast *forecasts; // [plan_count]
     size_t plan_count, metric_count;
-    enum metric_id metrics[METRIC_COUNT]; // known for all plans, and uncertain or different
+    enum metric_id metrics[METRIC_COUNT]; // known for all plans
     double *pivots;
 };
 
+// Which metrics are compared: those of `only` (a bit each) that all plans know; 0: of all, those that vary or differ.
+// Inputs of one name are paired where the forecasts have one seed; the independent ones of different items are not.
 // The struct must stay where it is, and the forecasts outlive it; the pivots are in the arena.
 enum status comparison_init(struct comparison *comparison, struct arena *arena, const struct forecast *forecasts,
-                            size_t plan_count) STATUS_MUST_CHECK;
+                            size_t plan_count, uint64_t only) STATUS_MUST_CHECK;
 
 size_t comparison_value(const struct comparison *comparison, size_t plan, size_t metric);
 size_t comparison_ratio(const struct comparison *comparison, size_t plan, size_t metric); // plan >= 1: over the first
