@@ -40,7 +40,10 @@ static enum status forecast_add_input(struct forecast *forecast, struct arena *a
     input->member = SIZE_MAX;
     input->is_independent = input_sharing(id) == INPUT_INDEPENDENT;
     forecast->independent_count += input->is_independent;
-    design_stream_init(&input->stream, options->design, options->seed, input_row(id)->key,
+    // Items have no dimension of Sobol' for each: in one that they share, shifted, they would not be independent.
+    input->design =
+        input->is_independent && options->item && options->design == DESIGN_SOBOL ? DESIGN_RANDOM : options->design;
+    design_stream_init(&input->stream, input->design, options->seed, input_row(id)->key,
                        input->is_independent ? options->item << 32 : 0, (size_t)id);
     return draw_compile(arena, &forecast->plan->inputs.values[id].dist, &input->draw);
 }
@@ -139,10 +142,10 @@ void forecast_scratch_free(struct forecast_scratch *scratch)
 static void forecast_uniforms(const struct forecast *forecast, const struct forecast_input *input, uint64_t first,
                               size_t n, double *u)
 {
-    if (forecast->options.design == DESIGN_RANDOM)
+    if (input->design == DESIGN_RANDOM)
         forecast->options.kernel->random(input->stream.key, first, n, u);
     else
-        design_fill(&input->stream, forecast->options.design, first, n, u);
+        design_fill(&input->stream, input->design, first, n, u);
 }
 
 // Gaussian copula: normal scores of independent uniforms, mixed by the factor, give the fractions to draw at.

@@ -14,6 +14,7 @@
 struct forecast_input {
     enum input_id id;
     bool is_independent;
+    enum design_kind design;
     struct draw draw;
     struct design_stream stream;
     size_t member; // its row in the factor of correlations; SIZE_MAX: correlated with none
