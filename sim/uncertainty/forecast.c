@@ -108,7 +108,8 @@ enum status forecast_init(struct forecast *forecast, struct arena *arena, const 
 enum status forecast_scratch_init(struct forecast_scratch *scratch, const struct forecast *forecast, size_t block)
 {
     size_t stride = block + FORECAST_PADDING;
-    size_t count = INPUT_COUNT + 4 + forecast->member_count + (forecast->sums_trials ? METRIC_COUNT : 0);
+    size_t of_trials = forecast->sums_trials ? METRIC_COUNT + forecast->independent_count : 0;
+    size_t count = INPUT_COUNT + 4 + forecast->member_count + of_trials;
     *scratch = (struct forecast_scratch){.memory = calloc(count * stride, sizeof(double)),
                                          .scores = calloc(forecast->member_count + 1, sizeof(double *))};
     if (!scratch->memory || !scratch->scores)
@@ -127,6 +128,11 @@ enum status forecast_scratch_init(struct forecast_scratch *scratch, const struct
         scratch->scores[i] = at;
     for (int id = 0; id < METRIC_COUNT && forecast->sums_trials; id++, at += stride)
         scratch->sums[id] = at;
+    for (size_t i = 0; i < forecast->input_count && forecast->sums_trials; i++)
+        if (forecast->inputs[i].is_independent) {
+            scratch->luck[forecast->inputs[i].id] = at;
+            at += stride;
+        }
     return STATUS_OK;
 }
 
@@ -238,6 +244,9 @@ static void forecast_sum_trials(const struct forecast *forecast, struct forecast
     double *sums[METRIC_COUNT];
     double *trials = scratch->in[INPUT_TRIALS];
     memcpy(scratch->trials, trials, n * sizeof *trials);
+    for (int id = 0; id < INPUT_COUNT; id++)
+        if (scratch->luck[id])
+            memcpy(scratch->luck[id], scratch->in[id], n * sizeof *trials);
     for (int id = 0; id < METRIC_COUNT; id++)
         sums[id] = out[id] && metric_row((enum metric_id)id)->sums ? scratch->sums[id] : NULL;
     forecast_weigh(scratch->trials, 0, n, trials);
@@ -251,6 +260,9 @@ static void forecast_sum_trials(const struct forecast *forecast, struct forecast
                 forecast->options.kernel->accumulate(n, 1.0, sums[id], out[id]);
     }
     memcpy(trials, scratch->trials, n * sizeof *trials);
+    for (int id = 0; id < INPUT_COUNT; id++)
+        if (scratch->luck[id])
+            memcpy(scratch->in[id], scratch->luck[id], n * sizeof *trials);
 }
 
 void forecast_block(const struct forecast *forecast, struct forecast_scratch *scratch, uint64_t first, size_t n,

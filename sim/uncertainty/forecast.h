@@ -53,6 +53,7 @@ struct forecast_scratch {
     double *u, *v, *mixed, *trials;
     double **scores;            // [member_count]
     double *sums[METRIC_COUNT]; // of trials so far; NULL where not wanted
+    double *luck[INPUT_COUNT];  // of the first trial, while the others have theirs: the independent inputs
     struct estimate_scratch estimate;
 };
 
@@ -65,7 +66,8 @@ void forecast_scratch_free(struct forecast_scratch *scratch);
 void forecast_place(const struct forecast *forecast, struct forecast_scratch *scratch, const size_t *which,
                     size_t count, size_t n, const double *const *u, double *const *x);
 
-// Samples first..first+n: of the inputs in scratch->in, of the metrics in out[METRIC_COUNT], NULL for those not wanted.
+// Samples first..first+n: of the inputs in scratch->in (of the first trial those that each trial has its own of), of
+// the metrics in out[METRIC_COUNT], NULL for those not wanted.
 void forecast_block(const struct forecast *forecast, struct forecast_scratch *scratch, uint64_t first, size_t n,
                     double *const out[METRIC_COUNT]);
 
