@@ -51,6 +51,8 @@ static void read_errors(void **state)
     refuse(t, "'[pue, goodput]': 0.5", 1, 1, "is no pair");
     refuse(t, "[pue, utilisation]: 0.5", 1, 7, "there is no input \"utilisation\"; did you mean \"utilization\"?");
     refuse(t, "[elephants, pue]: 0.5", 1, 2, "there is no input \"elephants\" (`list inputs` shows them)");
+    refuse(t, "[pue, step_time_residual]: 0.5", 1, 7,
+           "step_time_residual is drawn anew for each training and cannot be correlated");
     refuse(t, "[pue, pue]: 0.5", 1, 1, "pue is given a correlation with itself");
     refuse(t, "[pue, goodput]: 0.5\n[goodput, pue]: 0.5", 2, 1,
            "the correlation of goodput and pue is given twice; first on line 1");

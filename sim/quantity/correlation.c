@@ -36,6 +36,9 @@ bool correlation_factor(const struct correlation_set *set, const enum input_id *
 static enum status correlation_read_input(const struct reader *reader, const struct yaml_node *node, enum input_id *id)
 {
     *id = node->kind == YAML_SCALAR ? input_named(node->text) : INPUT_COUNT;
+    if (*id != INPUT_COUNT && input_sharing(*id) == INPUT_INDEPENDENT)
+        return field_error(reader, node, "%s is drawn anew for each training and cannot be correlated",
+                           input_row(*id)->key);
     if (*id != INPUT_COUNT)
         return STATUS_OK;
     const char *names[INPUT_COUNT];

@@ -18,8 +18,9 @@ struct correlation_set {
     size_t count;
 };
 
-// Reads the mapping; of NULL nothing. Errors, each located: an unknown input, one with itself, a pair given twice in
-// either order, a number outside -1..1 or at its ends, and the first pair with which no inputs can be so correlated.
+// Reads the mapping; of NULL nothing. Errors, each located: an unknown input, an independent one (each training has its
+// own draw), one with itself, a pair given twice in either order, a number outside -1..1 or at its ends, and the first
+// pair with which no inputs can be so correlated.
 enum status correlation_read(struct reader *reader, const struct yaml_node *node,
                              struct correlation_set *out) STATUS_MUST_CHECK;
 
