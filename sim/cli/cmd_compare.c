@@ -8,10 +8,10 @@
 #include "report/memory_sheet.h"
 #include "report/number_text.h"
 
-enum {
-    CMD_COMPARE_SAMPLES = 100000,
-    CMD_COMPARE_EXACT = 1000000, // up to so many samples quantiles cost little when they are exact
-};
+enum { CMD_COMPARE_SAMPLES = 100000 };
+
+// Up to so many values it costs little time and memory that quantiles are exact.
+static const uint64_t cmd_compare_exact_values = 12000000;
 
 struct cmd_compare {
     size_t count;
@@ -154,12 +154,14 @@ static enum status cmd_compare_run(struct session *session, const struct compari
                                    struct ensemble *ensemble)
 {
     struct progress progress;
+    const size_t columns = facts->comparison->source.column_count;
     const struct ensemble_options options = {.samples = facts->samples,
                                              .threads = (int)session->args.threads,
                                              .is_replicated = facts->design != DESIGN_RANDOM,
                                              .quantiles = comparison_sheet_quantiles,
                                              .quantile_count = COMPARISON_QUANTILES,
-                                             .exact = facts->samples <= CMD_COMPARE_EXACT,
+                                             .exact =
+                                                 facts->samples <= cmd_compare_exact_values / (columns ? columns : 1),
                                              .observer = &progress,
                                              .tick = progress_tick};
     progress_init(&progress, "samples", facts->samples, stderr);
