@@ -128,13 +128,33 @@ static void cells_of_all_kinds_read_back_the_same(void **state)
     assert_int_equal(*at, '\0');
 }
 
+static void a_table_inside_a_cell_is_left_out(void **state)
+{
+    struct testing *t = testing_of(state);
+    static const struct sheet_column outer[] = {{.key = "metric", .heading = "metric"},
+                                                {.key = "indices", .heading = "indices", .is_inner = true},
+                                                {.key = "unit", .heading = "unit"}};
+    static const struct sheet_column inner[] = {{.key = "input"}};
+    struct sheet sheet;
+    sheet_init(&sheet, &t->arena, NULL);
+    struct sheet_table *rows = sheet_inner_table(&sheet, inner, 1);
+    sheet_row(&sheet, rows)[0] = sheet_text("a");
+    struct sheet_table *table = sheet_table(&sheet, "metrics", "Metrics", outer, 3);
+    table->is_primary = true;
+    struct sheet_cell *row = sheet_row(&sheet, table);
+    row[0] = sheet_text("m");
+    row[1] = sheet_rows(rows);
+    row[2] = sheet_text("h");
+    assert_string_equal(written(t, csv_write, &sheet, 80), "metric,unit\n"
+                                                           "m,h\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TESTING_CASE(the_primary_table_is_written),
-        TESTING_CASE(fields_are_written_when_no_table_is_primary),
-        TESTING_CASE(only_what_needs_quotes_has_them),
-        TESTING_CASE(cells_of_all_kinds_read_back_the_same),
+        TESTING_CASE(the_primary_table_is_written),      TESTING_CASE(fields_are_written_when_no_table_is_primary),
+        TESTING_CASE(only_what_needs_quotes_has_them),   TESTING_CASE(cells_of_all_kinds_read_back_the_same),
+        TESTING_CASE(a_table_inside_a_cell_is_left_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

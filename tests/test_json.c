@@ -185,6 +185,36 @@ static void styles_do_not_touch_numbers(void **state)
         assert_string_equal(testing_at(root, testing_text(t, "k%zu", i))->text, "28500298752.5");
 }
 
+static void a_table_inside_a_row_is_an_array(void **state)
+{
+    struct testing *t = testing_of(state);
+    static const struct sheet_column outer[] = {
+        {.key = "metric"}, {.key = "indices", .is_inner = true}, {.key = "none", .omit_none = true}};
+    static const struct sheet_column inner[] = {{.key = "input"}, {.key = "first"}};
+    struct sheet sheet = new_sheet(t);
+    struct sheet_table *table = sheet_table(&sheet, "metrics", NULL, outer, 3);
+    for (int i = 0; i < 2; i++) {
+        struct sheet_table *rows = sheet_inner_table(&sheet, inner, 2);
+        for (int j = 0; j < 2 * i; j++) {
+            struct sheet_cell *row = sheet_row(&sheet, rows);
+            row[0] = sheet_text(j ? "b" : "a");
+            row[1] = sheet_number(j ? (double)NAN : 0.5);
+        }
+        struct sheet_cell *row = sheet_row(&sheet, table);
+        row[0] = sheet_text("m");
+        row[1] = sheet_rows(rows);
+    }
+    assert_string_equal(written(t, json_write, &sheet, 80), "{\n"
+                                                            "  \"metrics\": [\n"
+                                                            "    {\"metric\": \"m\", \"indices\": []},\n"
+                                                            "    {\"metric\": \"m\", \"indices\": [\n"
+                                                            "      {\"input\": \"a\", \"first\": 0.5},\n"
+                                                            "      {\"input\": \"b\", \"first\": null}\n"
+                                                            "    ]}\n"
+                                                            "  ]\n"
+                                                            "}\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -196,6 +226,7 @@ int main(void)
         TESTING_CASE(texts_read_back_the_same),
         TESTING_CASE(numbers_read_back_the_same),
         TESTING_CASE(styles_do_not_touch_numbers),
+        TESTING_CASE(a_table_inside_a_row_is_an_array),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

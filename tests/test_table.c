@@ -277,6 +277,28 @@ static void no_line_is_wider_than_the_terminal(void **state)
     }
 }
 
+static void a_table_inside_a_cell_is_left_out(void **state)
+{
+    struct testing *t = testing_of(state);
+    static const struct sheet_column outer[] = {{.key = "metric", .heading = "metric"},
+                                                {.key = "indices", .heading = "indices", .is_inner = true},
+                                                {.key = "unit", .heading = "unit"}};
+    static const struct sheet_column inner[] = {{.key = "input"}};
+    struct sheet sheet;
+    sheet_init(&sheet, &t->arena, NULL);
+    struct sheet_table *rows = sheet_inner_table(&sheet, inner, 1);
+    sheet_row(&sheet, rows)[0] = sheet_text("a");
+    struct sheet_table *table = sheet_table(&sheet, "metrics", "Metrics", outer, 3);
+    table->is_primary = true;
+    struct sheet_cell *row = sheet_row(&sheet, table);
+    row[0] = sheet_text("m");
+    row[1] = sheet_rows(rows);
+    row[2] = sheet_text("h");
+    assert_string_equal(written(t, table_write, &sheet, 80), "\nMetrics\n"
+                                                             "  metric  unit\n"
+                                                             "  m       h\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -292,6 +314,7 @@ int main(void)
         TESTING_CASE(a_long_title_fits_the_terminal),
         TESTING_CASE(no_line_is_wider_than_the_terminal),
         TESTING_CASE(what_a_terminal_would_obey_is_not_sent_to_it),
+        TESTING_CASE(a_table_inside_a_cell_is_left_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -36,7 +36,7 @@ static void csv_table(FILE *stream, const struct sheet_table *table)
     for (size_t row = 0; row <= table->row_count; row++) {
         const char *separator = "";
         for (size_t i = 0; i < table->column_count; i++) {
-            if (!table->columns[i].key)
+            if (!table->columns[i].key || table->columns[i].is_inner)
                 continue;
             fputs(separator, stream);
             if (row == 0)

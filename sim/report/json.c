@@ -1,5 +1,5 @@
 // JSON: an object of the sheet's fields and tables, numbers at full precision, indented by two spaces; a row of a table
-// is one line.
+// is one line, but that each row of a table inside it has a line too.
 #include "base/utf8.h"
 #include "report/number_text.h"
 #include "report/report_kinds.h"
@@ -18,7 +18,27 @@ static void json_cell(FILE *stream, const struct sheet_cell *cell)
         fputs("null", stream);
 }
 
-static void json_row(FILE *stream, const struct sheet_table *table, const struct sheet_cell *row)
+static void json_row(FILE *stream, const struct sheet_table *table, const struct sheet_cell *row, int indent);
+
+// Rows at `indent` blanks, the bracket behind them two blanks less.
+static void json_rows(FILE *stream, const struct sheet_table *table, int indent)
+{
+    fputc(table->is_object ? '{' : '[', stream);
+    for (size_t i = 0; i < table->row_count; i++) {
+        const struct sheet_cell *row = table->cells + i * table->column_count;
+        fprintf(stream, "%s\n%*s", i ? "," : "", indent, "");
+        if (table->is_object) {
+            utf8_put_quoted(stream, row[0].text ? row[0].text : "");
+            fputs(": ", stream);
+        }
+        json_row(stream, table, row, indent);
+    }
+    if (table->row_count)
+        fprintf(stream, "\n%*s", indent - 2, "");
+    fputc(table->is_object ? '}' : ']', stream);
+}
+
+static void json_row(FILE *stream, const struct sheet_table *table, const struct sheet_cell *row, int indent)
 {
     const char *separator = "";
     size_t first = table->is_object ? 1 : 0;
@@ -30,26 +50,13 @@ static void json_row(FILE *stream, const struct sheet_table *table, const struct
         fputs(separator, stream);
         utf8_put_quoted(stream, column->key);
         fputs(": ", stream);
-        json_cell(stream, &row[i]);
+        if (row[i].kind == SHEET_ROWS)
+            json_rows(stream, row[i].rows, indent + 2);
+        else
+            json_cell(stream, &row[i]);
         separator = ", ";
     }
     fputc('}', stream);
-}
-
-static void json_table(FILE *stream, const struct sheet_table *table)
-{
-    fputc(table->is_object ? '{' : '[', stream);
-    for (size_t i = 0; i < table->row_count; i++) {
-        const struct sheet_cell *row = table->cells + i * table->column_count;
-        fputs(i ? ",\n    " : "\n    ", stream);
-        if (table->is_object) {
-            utf8_put_quoted(stream, row[0].text ? row[0].text : "");
-            fputs(": ", stream);
-        }
-        json_row(stream, table, row);
-    }
-    fputs(table->row_count ? "\n  " : "", stream);
-    fputc(table->is_object ? '}' : ']', stream);
 }
 
 void json_write(const struct sheet *sheet, FILE *stream, int columns)
@@ -72,7 +79,7 @@ void json_write(const struct sheet *sheet, FILE *stream, int columns)
         fputs(separator, stream);
         utf8_put_quoted(stream, sheet->tables[i].key);
         fputs(": ", stream);
-        json_table(stream, &sheet->tables[i]);
+        json_rows(stream, &sheet->tables[i], 4);
         separator = ",\n  ";
     }
     if (sheet->notes_key) {

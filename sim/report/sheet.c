@@ -28,6 +28,11 @@ struct sheet_cell sheet_text(const char *text)
     return (struct sheet_cell){.kind = text && text[0] ? SHEET_TEXT : SHEET_NONE, .text = text};
 }
 
+struct sheet_cell sheet_rows(const struct sheet_table *rows)
+{
+    return (struct sheet_cell){.kind = SHEET_ROWS, .rows = rows};
+}
+
 void sheet_field(struct sheet *sheet, const char *key, const char *label, enum sheet_style style, const char *unit,
                  struct sheet_cell cell)
 {
@@ -55,6 +60,17 @@ struct sheet_table *sheet_table(struct sheet *sheet, const char *key, const char
     tables[sheet->table_count] =
         (struct sheet_table){.key = key, .title = title, .columns = columns, .column_count = column_count};
     return &tables[sheet->table_count++];
+}
+
+struct sheet_table *sheet_inner_table(struct sheet *sheet, const struct sheet_column *columns, size_t column_count)
+{
+    struct sheet_table *table = arena_alloc(sheet->arena, sizeof *table);
+    if (!table) {
+        sheet->no_memory = true;
+        return &sheet->spare_table;
+    }
+    *table = (struct sheet_table){.columns = columns, .column_count = column_count};
+    return table;
 }
 
 struct sheet_cell *sheet_row(struct sheet *sheet, struct sheet_table *table)

@@ -21,12 +21,13 @@ enum sheet_style {
     SHEET_PERCENT, // a fraction shown as a percentage
 };
 
-enum sheet_cell_kind { SHEET_NONE, SHEET_NUMBER, SHEET_TEXT, SHEET_FLAG };
+enum sheet_cell_kind { SHEET_NONE, SHEET_NUMBER, SHEET_TEXT, SHEET_FLAG, SHEET_ROWS };
 
 struct sheet_cell {
     enum sheet_cell_kind kind;
     double number; // of a flag: 0 or 1
     const char *text;
+    const struct sheet_table *rows; // a table inside a cell, for JSON alone: an array of objects
 };
 
 struct sheet_column {
@@ -39,6 +40,7 @@ struct sheet_column {
     bool wrap;        // a text that may be broken over lines; the last column only
     bool align_right; // a number given as text
     bool blank_none;  // an empty cell shows nothing instead of a dash
+    bool is_inner;    // holds tables (SHEET_ROWS), which JSON alone shows
     bool cut;         // a path that may lose its front where there is no room: "..block.attention"
 };
 
@@ -85,12 +87,15 @@ enum status sheet_status(const struct sheet *sheet) STATUS_MUST_CHECK;
 struct sheet_cell sheet_number(double number);
 struct sheet_cell sheet_flag(bool flag);
 struct sheet_cell sheet_text(const char *text); // NULL or "" becomes an empty cell
+struct sheet_cell sheet_rows(const struct sheet_table *rows);
 
 void sheet_field(struct sheet *sheet, const char *key, const char *label, enum sheet_style style, const char *unit,
                  struct sheet_cell cell);
 // The table stays where it is until the next call of sheet_table.
 struct sheet_table *sheet_table(struct sheet *sheet, const char *key, const char *title,
                                 const struct sheet_column *columns, size_t column_count);
+// A table for sheet_rows, filled by sheet_row; never NULL, and it stays where it is.
+struct sheet_table *sheet_inner_table(struct sheet *sheet, const struct sheet_column *columns, size_t column_count);
 // The cells of a new row, empty, for the caller to fill; never NULL.
 struct sheet_cell *sheet_row(struct sheet *sheet, struct sheet_table *table);
 void sheet_note(struct sheet *sheet, const char *format, ...) __attribute__((format(printf, 2, 3)));

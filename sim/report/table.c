@@ -111,7 +111,7 @@ static size_t table_show(const struct sheet_table *table, int limit, struct tabl
     size_t total = 0;
     for (size_t i = 0; i < table->column_count; i++) {
         const struct sheet_column *column = &table->columns[i];
-        layout->shown[i] = column->heading && column->width_needed <= limit;
+        layout->shown[i] = column->heading && column->width_needed <= limit && !column->is_inner;
         if (layout->shown[i])
             total +=
                 TABLE_GAP + (column->wrap && layout->width[i] > TABLE_WRAP_MIN ? TABLE_WRAP_MIN : layout->width[i]);
@@ -209,7 +209,8 @@ static void table_rows(const struct sheet_table *table, FILE *stream, int column
 {
     struct table_layout layout = {0};
     table_fit(table, columns, &layout);
-    fprintf(stream, "\n%s\n", table->title);
+    fputc('\n', stream);
+    table_wrapped(stream, table->title, 2, (size_t)columns - 2);
     bool headed = false;
     for (size_t i = 0; i < table->column_count; i++)
         headed = headed || (layout.shown[i] && table->columns[i].heading[0]);
