@@ -186,55 +186,112 @@ static void comparison_sheet_metrics_for_people(struct sheet *sheet, const struc
 
 // ---- for machines ------------------------------------------------------------------------------
 
-static const struct sheet_column comparison_sheet_machine[] = {
-    {.key = "metric"},    {.key = "unit"},
-    {.key = "plan"},      {.key = "point"},
-    {.key = "mean"},      {.key = "sd"},
-    {.key = "p05"},       {.key = "p50"},
-    {.key = "p95"},       {.key = "ratio_mean"},
-    {.key = "ratio_p05"}, {.key = "ratio_p50"},
-    {.key = "ratio_p95"}, {.key = "probability_first_less"},
+static const struct sheet_column comparison_sheet_value_columns[] = {
+    {.key = "plan"}, {.key = "point"}, {.key = "mean"}, {.key = "sd"}, {.key = "p05"}, {.key = "p50"}, {.key = "p95"},
 };
 
-// mean, sd unless it is not wanted, p05, p50, p95, in the unit of the metric; `id` METRIC_COUNT: a ratio.
-static void comparison_sheet_fill(struct sheet_cell *row, const struct ensemble_column *column, enum metric_id id,
-                                  bool with_sd, bool is_point)
+static const struct sheet_column comparison_sheet_ratio_columns[] = {
+    {.key = "plan"},
+    {.key = "point"},
+    {.key = "mean"},
+    {.key = "p05"},
+    {.key = "p50"},
+    {.key = "p95"},
+    {.key = "probability_first_less"},
+};
+
+static const struct sheet_column comparison_sheet_flat_columns[] = {
+    {.key = "metric"},      {.key = "unit"},       {.key = "plan"},
+    {.key = "point"},       {.key = "mean"},       {.key = "sd"},
+    {.key = "p05"},         {.key = "p50"},        {.key = "p95"},
+    {.key = "ratio_point"}, {.key = "ratio_mean"}, {.key = "ratio_p05"},
+    {.key = "ratio_p50"},   {.key = "ratio_p95"},  {.key = "probability_first_less"},
+};
+
+static void comparison_sheet_metric(struct sheet_cell *row, enum metric_id id)
 {
-    double values[] = {
-        column->mean, column->least >= column->most ? 0 : column->sd, comparison_sheet_quantile(column, COMPARISON_P05),
-        comparison_sheet_quantile(column, COMPARISON_P50), comparison_sheet_quantile(column, COMPARISON_P95)};
-    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
-        if (with_sd || i != 1) {
-            bool shown = column->count && !is_point;
-            double value = id == METRIC_COUNT ? values[i] : metric_from_si(id, values[i]);
-            *row++ = sheet_number(shown ? value : (double)NAN);
-        }
+    const struct metric *metric = metric_row(id);
+    row[0] = sheet_text(metric->name);
+    row[1] = sheet_text(metric->unit[0] ? metric->unit : "1");
 }
 
-static void comparison_sheet_machines(struct sheet *sheet, const struct comparison_facts *facts)
+// Cells of comparison_sheet_value_columns, in the unit of the metric. Of a point alone nothing else is known.
+static void comparison_sheet_value_row(struct sheet_cell *row, const struct comparison_facts *facts, size_t plan,
+                                       size_t metric)
+{
+    const struct ensemble_column *column = comparison_sheet_value(facts, plan, metric);
+    enum metric_id id = facts->comparison->metrics[metric];
+    row[0] = sheet_text(facts->names[plan]);
+    row[1] = sheet_number(metric_from_si(id, facts->comparison->forecasts[plan].point[id]));
+    if (facts->samples == 1 || !column->count)
+        return;
+    row[2] = sheet_number(metric_from_si(id, column->mean));
+    row[3] = sheet_number(metric_from_si(id, column->sd));
+    for (int i = 0; i < COMPARISON_QUANTILES; i++)
+        row[4 + i] = sheet_number(metric_from_si(id, comparison_sheet_quantile(column, i)));
+}
+
+// Cells of comparison_sheet_ratio_columns but the first.
+static void comparison_sheet_ratio_row(struct sheet_cell *row, const struct comparison_facts *facts, size_t plan,
+                                       size_t metric)
+{
+    const struct ensemble_column *column = comparison_sheet_ratio(facts, plan, metric);
+    const struct forecast *forecasts = facts->comparison->forecasts;
+    enum metric_id id = facts->comparison->metrics[metric];
+    row[0] = sheet_number(forecasts[plan].point[id] / forecasts[0].point[id]);
+    row[5] = sheet_number(comparison_sheet_probability(facts, plan, metric));
+    if (facts->samples == 1 || !column->count)
+        return;
+    row[1] = sheet_number(column->mean);
+    for (int i = 0; i < COMPARISON_QUANTILES; i++)
+        row[2 + i] = sheet_number(comparison_sheet_quantile(column, i));
+}
+
+// One value of a plan and its ratio to the first, for CSV.
+static void comparison_sheet_flat(struct sheet *sheet, const struct comparison_facts *facts)
 {
     const struct comparison *comparison = facts->comparison;
-    struct sheet_table *table = sheet_table(sheet, "metrics", NULL, comparison_sheet_machine,
-                                            COMPARISON_COLUMN_COUNT(comparison_sheet_machine));
+    struct sheet_table *table = sheet_table(sheet, NULL, NULL, comparison_sheet_flat_columns,
+                                            COMPARISON_COLUMN_COUNT(comparison_sheet_flat_columns));
     table->is_primary = true;
     for (size_t metric = 0; metric < comparison->metric_count; metric++)
         for (size_t plan = 0; plan < comparison->plan_count; plan++) {
-            enum metric_id id = comparison->metrics[metric];
-            const struct metric *what = metric_row(id);
             struct sheet_cell *row = sheet_row(sheet, table);
-            row[0] = sheet_text(what->name);
-            row[1] = sheet_text(what->unit[0] ? what->unit : "1");
-            row[2] = sheet_text(facts->names[plan]);
-            double point = comparison->forecasts[plan].point[id], base = comparison->forecasts[0].point[id];
-            row[3] = sheet_number(metric_from_si(id, point));
-            comparison_sheet_fill(row + 4, comparison_sheet_value(facts, plan, metric), id, true, facts->samples == 1);
-            if (!plan)
-                continue;
-            row[9] = sheet_number(point / base);
-            comparison_sheet_fill(row + 10, comparison_sheet_ratio(facts, plan, metric), METRIC_COUNT, false,
-                                  facts->samples == 1);
-            row[14] = sheet_number(comparison_sheet_probability(facts, plan, metric));
+            comparison_sheet_metric(row, comparison->metrics[metric]);
+            comparison_sheet_value_row(row + 2, facts, plan, metric);
+            if (plan)
+                comparison_sheet_ratio_row(row + 9, facts, plan, metric);
         }
+}
+
+// The same in JSON: a row for each metric, with those of its plans inside.
+static void comparison_sheet_nested(struct sheet *sheet, const struct comparison_facts *facts)
+{
+    static const struct sheet_column columns[] = {
+        {.key = "metric"},
+        {.key = "unit"},
+        {.key = "plans", .is_inner = true},
+        {.key = "ratios", .is_inner = true},
+    };
+    const struct comparison *comparison = facts->comparison;
+    struct sheet_table *table = sheet_table(sheet, "metrics", NULL, columns, COMPARISON_COLUMN_COUNT(columns));
+    for (size_t metric = 0; metric < comparison->metric_count; metric++) {
+        struct sheet_table *plans = sheet_inner_table(sheet, comparison_sheet_value_columns,
+                                                      COMPARISON_COLUMN_COUNT(comparison_sheet_value_columns));
+        struct sheet_table *ratios = sheet_inner_table(sheet, comparison_sheet_ratio_columns,
+                                                       COMPARISON_COLUMN_COUNT(comparison_sheet_ratio_columns));
+        for (size_t plan = 0; plan < comparison->plan_count; plan++)
+            comparison_sheet_value_row(sheet_row(sheet, plans), facts, plan, metric);
+        for (size_t plan = 1; plan < comparison->plan_count; plan++) {
+            struct sheet_cell *row = sheet_row(sheet, ratios);
+            row[0] = sheet_text(facts->names[plan]);
+            comparison_sheet_ratio_row(row + 1, facts, plan, metric);
+        }
+        struct sheet_cell *row = sheet_row(sheet, table);
+        comparison_sheet_metric(row, comparison->metrics[metric]);
+        row[2] = sheet_rows(plans);
+        row[3] = sheet_rows(ratios);
+    }
 }
 
 // ---- notes -------------------------------------------------------------------------------------
@@ -315,6 +372,7 @@ void comparison_sheet(struct sheet *sheet, const struct comparison_facts *facts)
     comparison_sheet_answers(sheet, facts);
     comparison_sheet_plans(sheet, facts);
     comparison_sheet_metrics_for_people(sheet, facts);
-    comparison_sheet_machines(sheet, facts);
+    comparison_sheet_nested(sheet, facts);
+    comparison_sheet_flat(sheet, facts);
     comparison_sheet_notes(sheet, facts);
 }
