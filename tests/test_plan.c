@@ -76,7 +76,7 @@ static void what_is_not_said_has_a_default_or_none(void **state)
     struct plan plan = read_plan(t, "model: " MODEL);
     assert_int_equal(plan.devices, 1);
     assert_true(plan.devices_are_default);
-    assert_int_equal(plan.samples, 1);
+    assert_int_equal(plan.samples, 0);
     assert_int_equal(plan.seed, 1);
     assert_false(plan.has_device || plan.has_region);
     assert_int_equal(plan.precision, PRECISION_COUNT);

@@ -47,7 +47,7 @@ static void main_help(FILE *stream)
           "What training a model will cost, before anyone trains it.\n\n",
           stream);
     for (size_t i = 0; i < commands_count; i++)
-        fprintf(stream, "  %-10s %s\n", commands[i].name, commands[i].sentence);
+        fprintf(stream, "  %-12s %s\n", commands[i].name, commands[i].sentence);
     fputs("\nExample:\n  flopcast estimate bert-base --hardware v100 --devices 64 --region us-2018\n\n"
           "`flopcast COMMAND --help` lists the options of a command.\n"
           "Exit status: 0 done; 1 the answer is no; 2 bad input; 3 the machine failed.\n",
