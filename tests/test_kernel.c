@@ -157,7 +157,7 @@ static void logarithms_are_those_of_libm(void **state)
     TESTING_CLOSE(kernel_math_log(DBL_MIN), log(DBL_MIN), 3e-16);
     for (int i = 1; i < 4000; i++) {
         double p = i / 4000.0, tiny = exp2(-i / 4.0);
-        TESTING_CLOSE(kernel_math_minus_log(p, 1 - p), -log1p(-p), 3e-16);
+        TESTING_CLOSE(kernel_math_minus_log(p, 1 - p), -log1p(-p), 6e-16); // 1 - p is rounded
         TESTING_CLOSE(kernel_math_minus_log(tiny, 1 - tiny), -log1p(-tiny), 3e-16);
         TESTING_CLOSE(kernel_math_minus_log(1 - tiny, tiny), -log(tiny), 3e-16);
     }
