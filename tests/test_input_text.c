@@ -49,6 +49,15 @@ static void mistake_at(struct testing *t, const char *text, size_t column, const
     testing_forget(t);
 }
 
+static void mistakes_name_the_option(void **state)
+{
+    struct testing *t = testing_of(state);
+    struct input_set set = {0};
+    assert_int_equal(input_read_option(&t->reader, "--over", INPUT_PUE, "0.9", &set), STATUS_BAD_INPUT);
+    TESTING_ERROR_AT(t, 1, 1, "\"pue\" must be at least 1");
+    assert_string_equal(t->diag.messages[0].mark.source->name, "--over pue");
+}
+
 static void mistakes_are_shown_where_they_were_typed(void **state)
 {
     struct testing *t = testing_of(state);
@@ -76,6 +85,7 @@ int main(void)
     gsl_set_error_handler_off(); // as the program does
     const struct CMUnitTest tests[] = {
         TESTING_CASE(calls),
+        TESTING_CASE(mistakes_name_the_option),
         TESTING_CASE(mistakes_are_shown_where_they_were_typed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

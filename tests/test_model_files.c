@@ -185,7 +185,7 @@ static void over_a_sequence_the_backward_pass_is_twice_the_forward_one(void **st
 
 static double grown(struct testing *t, const char *name, int64_t layers, double *parameters)
 {
-    const struct size_override override = {"layers", testing_text(t, "%lld", (long long)layers)};
+    const struct size_override override = {.name = "layers", .text = testing_text(t, "%lld", (long long)layers)};
     struct model model = read_node(t, name, testing_open(t, CATALOG_MODEL, name), &override);
     struct count count = totals_of(&model, (struct model_shape){.batch = 1, .sequence = 64}).model;
     *parameters = count.parameters;

@@ -301,7 +301,8 @@ static void size_overrides_reach_the_layers(void **state)
     struct model model;
     const struct yaml_node *node =
         testing_yaml(t, "sizes: {width: 4}\nlayers: [{dense: {width: width, input: width}}]");
-    const struct size_override width = {"width", "6 * 2"}, wrong = {"widht", "6"}, zero = {"width", "0"};
+    const struct size_override width = {.name = "width", .text = "6 * 2"}, wrong = {.name = "widht", .text = "6"},
+                               zero = {.name = "width", .text = "0"};
     struct model_totals totals;
     struct model_shape shape = {.batch = 1, .sequence = 1};
     assert_int_equal(model_read(&t->reader, node, &width, 1, &model), STATUS_OK);

@@ -93,7 +93,8 @@ static void what_is_not_said_has_a_default_or_none(void **state)
 static void the_nearest_saying_of_an_input_wins(void **state)
 {
     struct testing *t = testing_of(state);
-    const struct plan_setting pue = {"pue", "1.05"}, power = {"power_device", "0.275 kW"};
+    const struct plan_setting pue = {.name = "pue", .value = "1.05"},
+                              power = {.name = "power_device", .value = "0.275 kW"};
     const struct plan_options set_pue = {.settings = &pue, .setting_count = 1};
     const struct plan_options set_power = {.settings = &power, .setting_count = 1};
     const char *text = "model: " MODEL "\nhardware: " DEVICE "\n";
@@ -121,10 +122,13 @@ static void the_nearest_saying_of_an_input_wins(void **state)
 static void what_is_set_twice_is_refused(void **state)
 {
     struct testing *t = testing_of(state);
-    static const struct plan_setting twice[] = {{"pue", "1.3"}, {"goodput", "0.9"}, {"pue", "triangular(1, 1.1, 1.2)"}};
+    static const struct plan_setting twice[] = {{.name = "pue", .value = "1.3"},
+                                                {.name = "goodput", .value = "0.9"},
+                                                {.name = "pue", .value = "triangular(1, 1.1, 1.2)"}};
     refuse_with(t, "model: " MODEL, &(struct plan_options){.settings = twice, .setting_count = 3},
                 "--set pue: pue is set twice");
-    static const struct plan_setting size[] = {{"model.layers", "24"}, {"model.layers", "24"}};
+    static const struct plan_setting size[] = {{.name = "model.layers", .value = "24"},
+                                               {.name = "model.layers", .value = "24"}};
     refuse_with(t, "model: " MODEL, &(struct plan_options){.settings = size, .setting_count = 2},
                 "--set model.layers: model.layers is set twice");
 }
@@ -139,7 +143,7 @@ static void correlations_of_inputs(void **state)
     TESTING_EXACT(plan.correlations.items[0].rank, 0.4);
     assert_int_equal(plan.correlations.items[0].right, INPUT_GOODPUT);
     // Whether it has an effect is up to what the inputs come to be.
-    const struct plan_setting setting = {"pue", "1.3"};
+    const struct plan_setting setting = {.name = "pue", .value = "1.3"};
     const struct plan_options options = {.settings = &setting, .setting_count = 1};
     assert_int_equal(plan_read(&t->reader, &t->catalog, testing_yaml(t, text), &options, &plan), STATUS_OK);
     TESTING_WARNING(t, "pue does not vary: its correlation has no effect");
@@ -163,7 +167,7 @@ static void settings_that_mean_nothing_are_refused(void **state)
         {"model.width", "8", "--set model.width: the model has no such size"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        const struct plan_setting setting = {rows[i].name, rows[i].value};
+        const struct plan_setting setting = {.name = rows[i].name, .value = rows[i].value};
         const struct plan_options options = {.settings = &setting, .setting_count = 1};
         refuse_with(t, "model: " MODEL, &options, rows[i].message);
     }
@@ -172,7 +176,9 @@ static void settings_that_mean_nothing_are_refused(void **state)
 static void sizes_of_the_model_can_be_set(void **state)
 {
     struct testing *t = testing_of(state);
-    const struct plan_setting settings[] = {{"model.layers", "24"}, {"pue", "1.1"}, {"model.heads", "6"}};
+    const struct plan_setting settings[] = {{.name = "model.layers", .value = "24"},
+                                            {.name = "pue", .value = "1.1"},
+                                            {.name = "model.heads", .value = "6"}};
     const struct plan_options options = {.settings = settings, .setting_count = 3};
     struct plan plan = read_with(t, "model: bert-base", &options);
     assert_int_equal(plan.model.layer_count, 13); // as before: the stack repeats more often
@@ -340,7 +346,7 @@ static void mistakes_of_all_parts_are_told_together(void **state)
 {
     struct testing *t = testing_of(state);
     static struct plan plan;
-    const struct plan_setting setting = {"peu", "2"};
+    const struct plan_setting setting = {.name = "peu", .value = "2"};
     const struct plan_options options = {.settings = &setting, .setting_count = 1};
     const struct yaml_node *node = testing_yaml(t, "model: gtp2\nhardware: v10\nregion: atlantis\ninputs: {pue: 0.5}\n"
                                                    "training: {steps: 5}\nparallel: {tensor: 0}\nsample: 3\n");

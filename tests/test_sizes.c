@@ -77,7 +77,8 @@ static void an_override_replaces_a_size_and_what_follows_from_it(void **state)
 {
     struct testing *t = testing_of(state);
     const char *text = "{width: 768, mlp_width: 4 * width}";
-    const struct size_override width = {"width", "1024"}, both[] = {{"mlp_width", "width + 2"}, {"width", "2e3"}};
+    const struct size_override width = {.name = "width", .text = "1024"},
+                               both[] = {{.name = "mlp_width", .text = "width + 2"}, {.name = "width", .text = "2e3"}};
     struct scope scope = read_sizes(t, text, &width, 1);
     assert_int_equal(size_of(&scope, "width"), 1024);
     assert_int_equal(size_of(&scope, "mlp_width"), 4096);
@@ -89,7 +90,7 @@ static void an_override_replaces_a_size_and_what_follows_from_it(void **state)
 static void an_overridden_size_is_not_read(void **state)
 {
     struct testing *t = testing_of(state);
-    const struct size_override width = {"width", "8"};
+    const struct size_override width = {.name = "width", .text = "8"};
     struct scope scope = read_sizes(t, "{width: unknown * 2}", &width, 1);
     assert_int_equal(size_of(&scope, "width"), 8);
 }
@@ -97,10 +98,13 @@ static void an_overridden_size_is_not_read(void **state)
 static void an_override_of_no_size_is_an_error(void **state)
 {
     struct testing *t = testing_of(state);
-    const struct size_override wrong = {"witdh", "8"}, strange = {"zzzzzzzz", "8"}, source = {"source", "8"};
+    const struct size_override wrong = {.name = "witdh", .text = "8"}, strange = {.name = "zzzzzzzz", .text = "8"},
+                               source = {.name = "source", .text = "8"},
+                               swept = {.name = "wide", .text = "8", .option = "--over"};
     refuse(t, "{width: 8, heads: 2}", &wrong, 1,
            "--set model.witdh: the model has no such size; did you mean \"width\"?");
     refuse(t, "{width: 8, heads: 2}", &strange, 1, "--set model.zzzzzzzz: the model has no such size");
+    refuse(t, "{width: 8, heads: 2}", &swept, 1, "--over model.wide: the model has no such size");
     refuse(t, "{source: here, width: 8}", &source, 1, "--set model.source: the model has no such size");
     struct scope scope = {0};
     assert_int_equal(sizes_read(&t->reader, NULL, &wrong, 1, &scope), STATUS_BAD_INPUT);
@@ -126,7 +130,7 @@ static void an_override_must_be_a_size(void **state)
         {"width", "--set model.width: size \"width\" stands below"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        const struct size_override override = {"width", rows[i].text};
+        const struct size_override override = {.name = "width", .text = rows[i].text};
         refuse(t, "{heads: 2, width: 8}", &override, 1, rows[i].message);
     }
 }
@@ -191,7 +195,7 @@ static void a_size_may_be_a_flag_or_hang_on_a_condition(void **state)
     struct scope scope = read_sizes(t, "{gated: true, width: 8, hidden: width if gated else 4 * width}", NULL, 0);
     assert_int_equal(size_of(&scope, "gated"), 1);
     assert_int_equal(size_of(&scope, "hidden"), 8);
-    const struct size_override plain = {"gated", "false"};
+    const struct size_override plain = {.name = "gated", .text = "false"};
     scope = read_sizes(t, "{gated: true, width: 8, hidden: width if gated else 4 * width}", &plain, 1);
     assert_int_equal(size_of(&scope, "hidden"), 32);
 }
@@ -199,7 +203,7 @@ static void a_size_may_be_a_flag_or_hang_on_a_condition(void **state)
 static void an_override_of_a_list_is_a_number(void **state)
 {
     struct testing *t = testing_of(state);
-    const struct size_override four = {"depths", "4"};
+    const struct size_override four = {.name = "depths", .text = "4"};
     struct scope scope = read_sizes(t, "{depths: [3, 5]}", &four, 1);
     assert_int_equal(scope.symbols[0].kind, SYMBOL_NUMBER);
     assert_int_equal(size_of(&scope, "depths"), 4);
@@ -210,8 +214,8 @@ static void an_override_of_a_list_is_a_number(void **state)
 static void an_override_may_be_0_where_the_size_may_be(void **state)
 {
     struct testing *t = testing_of(state);
-    const struct size_override five = {"window", "5"}, zero = {"window", "0"}, off = {"window", "false"},
-                               below = {"window", "0 - 1"};
+    const struct size_override five = {.name = "window", .text = "5"}, zero = {.name = "window", .text = "0"},
+                               off = {.name = "window", .text = "false"}, below = {.name = "window", .text = "0 - 1"};
     struct scope scope = read_sizes(t, "{window: 0}", &five, 1);
     assert_int_equal(size_of(&scope, "window"), 5);
     static const char *const sizes[] = {"{window: 0}", "{window: false}", "{window: true}", "{window: {value: 0}}",

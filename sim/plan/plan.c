@@ -120,8 +120,9 @@ static enum status plan_read_model(struct reader *reader, struct catalog *catalo
         return STATUS_NO_MEMORY;
     for (size_t i = 0; i < options->setting_count; i++)
         if (strncmp(options->settings[i].name, "model.", 6) == 0)
-            overrides[count++] =
-                (struct size_override){.name = options->settings[i].name + 6, .text = options->settings[i].value};
+            overrides[count++] = (struct size_override){.name = options->settings[i].name + 6,
+                                                        .text = options->settings[i].value,
+                                                        .option = options->settings[i].option};
     return model_read(reader, node, overrides, count, &plan->model);
 }
 
@@ -139,8 +140,9 @@ static enum status plan_read_settings(struct reader *reader, const struct plan_o
     enum status status = STATUS_OK;
     for (size_t i = 0; i < options->setting_count; i++) {
         const struct plan_setting *setting = &options->settings[i];
+        const char *option = setting->option ? setting->option : "--set";
         if (plan_is_set_before(options, i)) {
-            status = diag_error(reader->diag, (struct mark){0}, NULL, "--set %s: %s is set twice", setting->name,
+            status = diag_error(reader->diag, (struct mark){0}, NULL, "%s %s: %s is set twice", option, setting->name,
                                 setting->name);
             continue;
         }
@@ -153,12 +155,12 @@ static enum status plan_read_settings(struct reader *reader, const struct plan_o
             for (int name = 0; name < INPUT_COUNT; name++)
                 names[name] = input_row((enum input_id)name)->key;
             const char *nearest = diag_nearest(setting->name, names, INPUT_COUNT);
-            one = diag_error(
-                reader->diag, (struct mark){0}, NULL,
-                "--set %s: there is no such input%s%s%s (`list inputs` shows them; model.NAME sets a size)",
-                setting->name, nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
+            one = diag_error(reader->diag, (struct mark){0}, NULL,
+                             "%s %s: there is no such input%s%s%s (`list inputs` shows them; model.NAME sets a size)",
+                             option, setting->name, nearest ? "; did you mean \"" : "", nearest ? nearest : "",
+                             nearest ? "\"?" : "");
         } else
-            one = input_read_text(reader, id, setting->value, set);
+            one = input_read_option(reader, option, id, setting->value, set);
         status = one == STATUS_OK ? status : one;
     }
     return status;

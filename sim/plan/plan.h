@@ -37,6 +37,7 @@ struct plan {
 // One `--set name=value`.
 struct plan_setting {
     const char *name, *value;
+    const char *option; // that said so, for messages; NULL: --set
 };
 
 // What a command line says over the file. Zero or NULL: nothing said.

@@ -118,11 +118,18 @@ enum status input_read_all(struct reader *reader, const struct yaml_node *node, 
     return status;
 }
 
-enum status input_read_text(struct reader *reader, enum input_id id, const char *text, struct input_set *set)
+enum status input_read_option(struct reader *reader, const char *option, enum input_id id, const char *text,
+                              struct input_set *set)
 {
     const struct yaml_node *node = NULL;
-    enum status status = input_text_parse(reader, input_rows[id].key, text, &node);
+    const char *where = arena_format(reader->arena, "%s %s", option, input_rows[id].key);
+    enum status status = where ? input_text_parse(reader, where, text, &node) : STATUS_NO_MEMORY;
     return status == STATUS_OK ? input_read(reader, id, node, INPUT_COMMAND_LINE, set) : status;
+}
+
+enum status input_read_text(struct reader *reader, enum input_id id, const char *text, struct input_set *set)
+{
+    return input_read_option(reader, "--set", id, text, set);
 }
 
 void input_put(struct input_set *set, enum input_id id, double value, enum input_origin origin, struct mark mark,

@@ -60,7 +60,10 @@ enum status input_read(struct reader *reader, enum input_id id, const struct yam
 enum status input_read_all(struct reader *reader, const struct yaml_node *node, enum input_origin origin,
                            struct input_set *set) STATUS_MUST_CHECK;
 
-// Reads a command-line value: "0.35", "250 W", "triangular(0.2, 0.3, 0.45)" and whatever else input_text.h tells.
+// Reads a command-line value: "0.35", "250 W", "triangular(0.2, 0.3, 0.45)" and whatever else input_text.h tells. The
+// option that it was given to is what messages name; without one it is --set.
+enum status input_read_option(struct reader *reader, const char *option, enum input_id id, const char *text,
+                              struct input_set *set) STATUS_MUST_CHECK;
 enum status input_read_text(struct reader *reader, enum input_id id, const char *text,
                             struct input_set *set) STATUS_MUST_CHECK;
 

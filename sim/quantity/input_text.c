@@ -79,12 +79,12 @@ static enum status input_text_mapping(struct reader *reader, const struct source
     return STATUS_OK;
 }
 
-enum status input_text_parse(struct reader *reader, const char *name, const char *text, const struct yaml_node **root)
+enum status input_text_parse(struct reader *reader, const char *where, const char *text, const struct yaml_node **root)
 {
     struct input_text_call calls[INPUT_TEXT_CALLS_MAX];
     size_t count = input_text_calls(text, calls);
     struct source *source = arena_alloc(reader->arena, sizeof *source);
-    char *source_name = arena_format(reader->arena, "--set %s", name);
+    char *source_name = arena_copy(reader->arena, where, strlen(where));
     char *typed = arena_copy(reader->arena, text, strlen(text));
     char *yaml = count ? input_text_list(reader->arena, text, calls, count) : typed;
     if (!source || !source_name || !typed || !yaml)

@@ -8,8 +8,8 @@
 #include "read/field.h"
 
 // The tree that the text would be in YAML. Its marks, and errors, point into the text as it was typed, under the name
-// "--set NAME".
-enum status input_text_parse(struct reader *reader, const char *name, const char *text,
+// of where that was: "--set pue".
+enum status input_text_parse(struct reader *reader, const char *where, const char *text,
                              const struct yaml_node **root) STATUS_MUST_CHECK;
 
 #endif

@@ -21,6 +21,11 @@ static bool sizes_is_name(const char *name)
 
 enum { SIZES_MAX = 1000, SIZES_LIST_MAX = 10000 };
 
+static const char *sizes_option(const struct size_override *override)
+{
+    return override->option ? override->option : "--set";
+}
+
 // An override's text in place of the size's own. Its mistakes are the command line's.
 static enum status sizes_override(struct reader *reader, const struct size_override *override,
                                   const struct yaml_node *written, const struct scope *scope, struct symbol *symbol)
@@ -32,10 +37,11 @@ static enum status sizes_override(struct reader *reader, const struct size_overr
         (original == 0 || strcmp(written->text, "true") == 0))
         least = 0;
     if (!expression_value(override->text, scope, &value, message))
-        return diag_error(reader->diag, (struct mark){0}, NULL, "--set model.%s: %s", override->name, message);
+        return diag_error(reader->diag, (struct mark){0}, NULL, "%s model.%s: %s", sizes_option(override),
+                          override->name, message);
     if (value < least || (double)value > LAYER_SIZE_MAX)
-        return diag_error(reader->diag, (struct mark){0}, NULL, "--set model.%s: must be from %lld to %.0e",
-                          override->name, (long long)least, LAYER_SIZE_MAX);
+        return diag_error(reader->diag, (struct mark){0}, NULL, "%s model.%s: must be from %lld to %.0e",
+                          sizes_option(override), override->name, (long long)least, LAYER_SIZE_MAX);
     *symbol = (struct symbol){.name = symbol->name, .number = value};
     return STATUS_OK;
 }
@@ -107,9 +113,9 @@ static enum status sizes_check_overrides(struct reader *reader, const struct siz
         if (known)
             continue;
         const char *nearest = diag_nearest(overrides[i].name, names, count);
-        status = diag_error(reader->diag, (struct mark){0}, NULL, "--set model.%s: the model has no such size%s%s%s",
-                            overrides[i].name, nearest ? "; did you mean \"" : "", nearest ? nearest : "",
-                            nearest ? "\"?" : "");
+        status = diag_error(reader->diag, (struct mark){0}, NULL, "%s model.%s: the model has no such size%s%s%s",
+                            sizes_option(&overrides[i]), overrides[i].name, nearest ? "; did you mean \"" : "",
+                            nearest ? nearest : "", nearest ? "\"?" : "");
     }
     return status;
 }

@@ -8,6 +8,7 @@
 // Replaces one named size by an expression: "width" by "1024".
 struct size_override {
     const char *name, *text;
+    const char *option; // that said so, for messages; NULL: --set
 };
 
 // Reads the sizes in order; each may use those above it. reader->scope becomes *scope, which lives in the arena.
