@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/decimal.h"
 #include "base/diag.h"
 
 static const struct {
@@ -268,17 +269,32 @@ bool units_value(const char *text, enum dimension dimension, double *value, char
     return true;
 }
 
-double units_from_si(double value, const char *unit)
+struct units_scale units_scale(const char *unit)
 {
     struct quantity quantity = {.up = 1.0, .down = 1.0};
-    char message[UNITS_MESSAGE_SIZE], text[40];
+    char message[UNITS_MESSAGE_SIZE];
     if (!units_expression(unit, &quantity, message))
-        return (double)NAN;
-    double number = value * quantity.down / quantity.up;
+        return (struct units_scale){.up = (double)NAN, .down = (double)NAN};
+    return (struct units_scale){.up = quantity.up, .down = quantity.down};
+}
+
+double units_scale_from_si(const struct units_scale *scale, double value)
+{
+    double number = value * scale->down / scale->up;
     if (!isfinite(number))
         return number;
     // 0.12 USD/kWh must not come back as 0.12000000000000001: the shorter number wins where it means the same value.
-    snprintf(text, sizeof text, "%.15g", number);
-    double shorter = strtod(text, NULL);
-    return shorter * quantity.up / quantity.down == value ? shorter : number;
+    double shorter = decimal_rounded(number);
+    return units_scale_to_si(scale, shorter) == value ? shorter : number;
+}
+
+double units_scale_to_si(const struct units_scale *scale, double number)
+{
+    return number * scale->up / scale->down;
+}
+
+double units_from_si(double value, const char *unit)
+{
+    struct units_scale scale = units_scale(unit);
+    return units_scale_from_si(&scale, value);
 }

@@ -60,6 +60,15 @@ bool units_value(const char *text, enum dimension dimension, double *value, char
 // programmer's text or one that units_read accepted; NaN otherwise.
 double units_from_si(double value, const char *unit);
 
+// A unit that many values are printed in: SI = number * up / down.
+struct units_scale {
+    double up, down;
+};
+
+struct units_scale units_scale(const char *unit);
+double units_scale_from_si(const struct units_scale *scale, double value); // as units_from_si
+double units_scale_to_si(const struct units_scale *scale, double number);  // as it would be read
+
 bool units_has_dimension(const struct quantity *quantity, enum dimension dimension);
 
 // A finite decimal number and nothing else ("1e6", "-0.5"); *end is set to the first byte after it.

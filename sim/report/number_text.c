@@ -5,14 +5,74 @@
 #include <stdlib.h>
 #include <string.h>
 
-void number_text_exact(double number, char text[NUMBER_TEXT_SIZE])
+#include "base/decimal.h"
+
+// The decimal digits of a number, without their end of zeros where `trims`; at least one.
+static size_t number_text_digits(uint64_t number, bool trims, char digits[NUMBER_TEXT_SIZE])
 {
-    if (number == floor(number) && fabs(number) <= 9007199254740992.0) {
-        snprintf(text, NUMBER_TEXT_SIZE, "%.0f", number == 0 ? 0.0 : number);
+    char reversed[NUMBER_TEXT_SIZE];
+    size_t count = 0;
+    while (trims && number && number % 10 == 0)
+        number /= 10;
+    do {
+        reversed[count++] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number);
+    for (size_t i = 0; i < count; i++)
+        digits[i] = reversed[count - 1 - i];
+    digits[count] = '\0';
+    return count;
+}
+
+// What "%g" makes of a decimal: `point` is the power of ten of its first digit.
+static void number_text_decimal(const char *digits, size_t count, int point, int precision, char *text)
+{
+    if (point < -4 || point >= precision) {
+        *text++ = digits[0];
+        if (count > 1)
+            *text++ = '.';
+        memcpy(text, digits + 1, count - 1);
+        snprintf(text + count - 1, 8, "e%+03d", point);
         return;
     }
-    for (int digits = 15; digits <= 17; digits++) {
-        snprintf(text, NUMBER_TEXT_SIZE, "%.*g", digits, number);
+    if (point < 0) {
+        memcpy(text, "0.000", 6);
+        text += 1 - point;
+        memcpy(text, digits, count + 1);
+        return;
+    }
+    size_t whole = (size_t)point + 1;
+    for (size_t i = 0; i < whole; i++)
+        *text++ = i < count ? digits[i] : '0';
+    if (count > whole) {
+        *text++ = '.';
+        memcpy(text, digits + whole, count - whole);
+        text += count - whole;
+    }
+    *text = '\0';
+}
+
+void number_text_exact(double number, char text[NUMBER_TEXT_SIZE])
+{
+    char digits[NUMBER_TEXT_SIZE];
+    struct decimal decimal;
+    double size = fabs(number);
+    if (number == floor(number) && size <= 9007199254740992.0) {
+        if (number < 0)
+            *text++ = '-';
+        number_text_digits((uint64_t)size, false, text);
+        return;
+    }
+    if (decimal_shortest(size, &decimal)) {
+        if (number < 0)
+            *text++ = '-';
+        size_t all = number_text_digits(decimal.digits, false, digits);
+        size_t count = number_text_digits(decimal.digits, true, digits);
+        number_text_decimal(digits, count, (int)all - 1 + decimal.exponent, decimal.precision, text);
+        return;
+    }
+    for (int precision = 15; precision <= 17; precision++) {
+        snprintf(text, NUMBER_TEXT_SIZE, "%.*g", precision, number);
         if (strtod(text, NULL) == number)
             return;
     }
