@@ -78,7 +78,7 @@ static enum status main_write(const struct session *session)
     if (session->sheet.verbatim)
         fputs(session->sheet.verbatim, memory);
     else
-        session->args.format->write(&session->sheet, memory, main_columns());
+        session->args.format->write(&session->sheet, memory, session->columns);
     bool complete = !ferror(memory);
     if (fclose(memory) != 0 || !complete) {
         free(text);
@@ -92,9 +92,10 @@ static enum status main_write(const struct session *session)
     return STATUS_OK;
 }
 
-// Ends the process by the Ctrl-C that it was told to end by, so that a shell's loop around it ends too.
-static void main_die(void)
+// Ends the process the way Ctrl-C would have, so that a shell stops its loop: what there is has been printed.
+static void main_interrupt(void)
 {
+    errno = 0;
     if (fflush(stdout) != 0 || ferror(stdout))
         main_output_failed(errno);
     signal(SIGINT, SIG_DFL);
@@ -105,13 +106,16 @@ static int main_run(const struct command *command, struct args *args)
 {
     struct session session;
     enum status status = session_init(&session, args);
+    session.columns = main_columns();
     if (status == STATUS_OK)
         status = command->run(&session);
+    if (session.is_printed && ferror(stdout))
+        main_output_failed(session.output_problem);
     if (status == STATUS_OK)
         status = diag_status(&session.diag);
     if (status == STATUS_OK)
         status = sheet_status(&session.sheet);
-    if (status == STATUS_OK || status == STATUS_UNREACHABLE) {
+    if ((status == STATUS_OK || status == STATUS_UNREACHABLE) && !session.is_printed) {
         enum status written = main_write(&session);
         status = written == STATUS_OK ? status : written;
     }
@@ -123,7 +127,7 @@ static int main_run(const struct command *command, struct args *args)
     free(args->words);
     free(args->command_line);
     if (interrupted)
-        main_die();
+        main_interrupt();
     return status_exit_code(status);
 }
 

@@ -72,6 +72,16 @@ void session_free(struct session *session)
     diag_free(&session->diag);
 }
 
+struct plan_options session_options(const struct session *session)
+{
+    const struct args *args = &session->args;
+    return (struct plan_options){.hardware = args->hardware,
+                                 .region = args->region,
+                                 .devices = args->devices,
+                                 .settings = args->settings,
+                                 .setting_count = args->setting_count};
+}
+
 enum status session_open_plan(struct session *session, struct plan *plan)
 {
     return session_open_plan_named(session, session->args.words[0], plan);
@@ -79,11 +89,6 @@ enum status session_open_plan(struct session *session, struct plan *plan)
 
 enum status session_open_plan_named(struct session *session, const char *name, struct plan *plan)
 {
-    const struct args *args = &session->args;
-    struct plan_options options = {.hardware = args->hardware,
-                                   .region = args->region,
-                                   .devices = args->devices,
-                                   .settings = args->settings,
-                                   .setting_count = args->setting_count};
+    struct plan_options options = session_options(session);
     return plan_open(&session->reader, &session->catalog, name, &options, plan);
 }

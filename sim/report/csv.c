@@ -1,29 +1,13 @@
 // CSV (RFC 4180, lines end in LF): the rows of the primary table; a sheet without one gives its fields, a row each.
-#include <string.h>
-
+#include "report/csv_text.h"
 #include "report/number_text.h"
 #include "report/report_kinds.h"
-
-static void csv_text(FILE *stream, const char *text)
-{
-    if (!strpbrk(text, ",\"\n\r")) {
-        fputs(text, stream);
-        return;
-    }
-    fputc('"', stream);
-    for (; *text; text++) {
-        if (*text == '"')
-            fputc('"', stream);
-        fputc(*text, stream);
-    }
-    fputc('"', stream);
-}
 
 static void csv_cell(FILE *stream, const struct sheet_cell *cell)
 {
     char text[NUMBER_TEXT_SIZE];
     if (cell->kind == SHEET_TEXT)
-        csv_text(stream, cell->text);
+        csv_text_put(stream, cell->text);
     else if (cell->kind == SHEET_NUMBER) {
         number_text_exact(cell->number, text);
         fputs(text, stream);
@@ -40,7 +24,7 @@ static void csv_table(FILE *stream, const struct sheet_table *table)
                 continue;
             fputs(separator, stream);
             if (row == 0)
-                csv_text(stream, table->columns[i].key);
+                csv_text_put(stream, table->columns[i].key);
             else
                 csv_cell(stream, &table->cells[(row - 1) * table->column_count + i]);
             separator = ",";
@@ -61,7 +45,7 @@ void csv_write(const struct sheet *sheet, FILE *stream, int columns)
     for (size_t i = 0; i < sheet->field_count; i++) {
         if (!sheet->fields[i].key)
             continue;
-        csv_text(stream, sheet->fields[i].key);
+        csv_text_put(stream, sheet->fields[i].key);
         fputc(',', stream);
         csv_cell(stream, &sheet->fields[i].cell);
         fputc('\n', stream);

@@ -74,7 +74,10 @@ static enum status forecast_correlate(struct forecast *forecast, struct arena *a
 
 void forecast_repoint(struct forecast *forecast)
 {
+    const struct input *stated = &forecast->plan->inputs.values[INPUT_TRIALS];
+    double trials = 1;
     estimate_point(forecast->tally, &forecast->plan->inputs, forecast->point);
+    forecast->sums_trials = forecast->independent_count && !(dist_is_constant(&stated->dist, &trials) && trials <= 1);
 }
 
 enum status forecast_init(struct forecast *forecast, struct arena *arena, const struct plan *plan,
@@ -97,9 +100,6 @@ enum status forecast_init(struct forecast *forecast, struct arena *arena, const 
     estimate_varies(tally, varying, forecast->varies);
     for (int id = 0; id < METRIC_COUNT; id++)
         forecast->varies[id] = forecast->varies[id] && !isnan(forecast->point[id]);
-    double trials = 1;
-    const struct input *stated = &plan->inputs.values[INPUT_TRIALS];
-    forecast->sums_trials = forecast->independent_count && !(dist_is_constant(&stated->dist, &trials) && trials <= 1);
     return status;
 }
 

@@ -43,7 +43,7 @@ struct forecast {
 enum status forecast_init(struct forecast *forecast, struct arena *arena, const struct plan *plan,
                           const struct tally *tally, const struct forecast_options *options) STATUS_MUST_CHECK;
 
-// After a constant of the plan became another constant: the point estimates anew.
+// After a constant of the plan became another constant: the point estimates anew, and whether trials differ.
 void forecast_repoint(struct forecast *forecast);
 
 // What one thread needs for blocks of at most `block` samples.

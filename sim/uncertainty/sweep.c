@@ -4,230 +4,133 @@
 #include <string.h>
 
 #include "uncertainty/pool.h"
+#include "uncertainty/sweep_station.h"
 
-// What one thread keeps: the plan as read for the structural values that it met last.
-struct sweep_station {
-    struct arena arena, work; // of the plan; of the forecast, made anew where a swept input is a distribution
-    struct diag diag;
-    struct catalog catalog;
-    struct reader reader;
-    struct plan plan;
-    struct tally tally;
-    struct forecast forecast;
-    struct forecast_source source;
-    uint64_t combination; // UINT64_MAX: none yet
+// A thread keeps the plans that it read last, so that a structural axis may change faster than others.
+enum { SWEEP_STATIONS = 16 };
+
+struct sweep_bench {
+    struct sweep_station *stations[SWEEP_STATIONS]; // by the number of their reading; NULL: not needed yet
 };
 
 struct sweep_state {
     const struct sweep *sweep;
     const struct sweep_sink *sink;
     int inner_threads;
-    bool draws_axes; // some value of some axis is a distribution
+    bool is_over;  // a point was left undone: nothing behind it is put
+    uint64_t done; // points that were put
 };
 
-uint64_t sweep_points(const struct sweep_axis *axes, size_t axis_count)
-{
-    uint64_t points = 1;
-    for (size_t i = 0; i < axis_count; i++)
-        points = axes[i].count > UINT64_MAX / points ? UINT64_MAX : points * axes[i].count;
-    return points;
-}
-
-static uint64_t sweep_combinations(const struct sweep *sweep)
+static uint64_t sweep_count(const struct sweep_axis *axes, size_t axis_count, bool structural)
 {
     uint64_t count = 1;
-    for (size_t i = 0; i < sweep->axis_count; i++)
-        count *= sweep->axes[i].kind != SWEEP_INPUT ? sweep->axes[i].count : 1;
+    for (size_t i = 0; i < axis_count; i++)
+        if (!structural || axes[i].kind != SWEEP_INPUT)
+            count = axes[i].count > UINT64_MAX / count ? UINT64_MAX : count * axes[i].count;
     return count;
 }
 
-// Which value of each axis a point has; structural alone: of a combination, the others at their first.
-static void sweep_locate(const struct sweep *sweep, uint64_t point, bool structural, uint64_t *at)
+uint64_t sweep_points(const struct sweep_axis *axes, size_t axis_count)
 {
-    for (size_t i = sweep->axis_count; i-- > 0;) {
-        bool counts = !structural || sweep->axes[i].kind != SWEEP_INPUT;
-        at[i] = counts ? point % sweep->axes[i].count : 0;
-        point = counts ? point / sweep->axes[i].count : point;
-    }
+    return sweep_count(axes, axis_count, false);
 }
 
-static uint64_t sweep_combination(const struct sweep *sweep, const uint64_t *at)
+uint64_t sweep_readings(const struct sweep_axis *axes, size_t axis_count)
 {
-    uint64_t combination = 0;
-    for (size_t i = 0; i < sweep->axis_count; i++)
-        if (sweep->axes[i].kind != SWEEP_INPUT)
-            combination = combination * sweep->axes[i].count + at[i];
-    return combination;
+    return sweep_count(axes, axis_count, true);
 }
 
-enum status sweep_check_axes(const struct reader *reader, const struct sweep_axis *axes, size_t axis_count)
+void sweep_locate(const struct sweep *sweep, uint64_t point, uint64_t *at)
 {
-    for (size_t i = 0; i < axis_count; i++)
-        for (size_t j = 0; j < i; j++)
-            if (strcmp(axes[i].name, axes[j].name) == 0)
-                return diag_error(reader->diag, (struct mark){0}, NULL, "--over %s: this axis is given twice",
-                                  axes[i].name);
-    double points = 1;
-    for (size_t i = 0; i < axis_count; i++)
-        points *= (double)axes[i].count;
-    return points <= (double)SWEEP_POINTS_MAX
-               ? STATUS_OK
-               : diag_error(reader->diag, (struct mark){0}, NULL, "--over: a grid of %.4g points; at most %.4g", points,
-                            (double)SWEEP_POINTS_MAX);
+    for (size_t i = sweep->axis_count; i-- > 0; point /= sweep->axes[i].count)
+        at[i] = point % sweep->axes[i].count;
 }
 
-// ---- a station -------------------------------------------------------------------------------
-
-static void sweep_station_init(struct sweep_station *station)
+uint64_t sweep_samples(const struct sweep *sweep, const struct plan *plan)
 {
-    *station = (struct sweep_station){.combination = UINT64_MAX};
-    arena_init(&station->arena);
-    arena_init(&station->work);
-    diag_init(&station->diag);
+    return sweep->samples ? sweep->samples : plan->samples > 1 ? (uint64_t)plan->samples : 1;
 }
-
-static void sweep_station_free(struct sweep_station *station)
-{
-    arena_free(&station->arena);
-    arena_free(&station->work);
-    diag_free(&station->diag);
-}
-
-// The structural values, as options and settings of the plan.
-static enum status sweep_options(const struct sweep *sweep, const uint64_t *at, struct arena *arena,
-                                 struct plan_options *options)
-{
-    struct plan_setting *settings =
-        arena_array(arena, sweep->options.setting_count + sweep->axis_count + 1, sizeof *settings);
-    *options = sweep->options;
-    if (!settings)
-        return STATUS_NO_MEMORY;
-    for (size_t i = 0; i < options->setting_count; i++)
-        settings[i] = options->settings[i];
-    options->settings = settings;
-    for (size_t i = 0; i < sweep->axis_count; i++) {
-        const struct sweep_axis *axis = &sweep->axes[i];
-        const char *text = axis->kind == SWEEP_INPUT ? "" : sweep_axis_text(axis, at[i], arena);
-        if (!text)
-            return STATUS_NO_MEMORY;
-        if (axis->kind == SWEEP_MODEL)
-            options->model = text;
-        else if (axis->kind == SWEEP_HARDWARE)
-            options->hardware = text;
-        else if (axis->kind == SWEEP_REGION)
-            options->region = text;
-        else if (axis->kind == SWEEP_DEVICES)
-            options->devices = (int64_t)sweep_axis_number(axis, at[i]);
-        else if (axis->kind == SWEEP_SIZE)
-            settings[options->setting_count++] = (struct plan_setting){.name = axis->name, .value = text};
-    }
-    return STATUS_OK;
-}
-
-// Reads the plan for the structural values of a point into the station's arena.
-static enum status sweep_open(const struct sweep *sweep, const uint64_t *at, struct sweep_station *station)
-{
-    struct plan_options options;
-    arena_free(&station->arena);
-    arena_init(&station->arena);
-    diag_free(&station->diag);
-    diag_init(&station->diag);
-    station->catalog = (struct catalog){
-        .arena = &station->arena, .diag = &station->diag, .data_folder = sweep->data_folder, .is_value = dist_is_value};
-    station->reader = (struct reader){.arena = &station->arena, .diag = &station->diag};
-    enum status status = sweep_options(sweep, at, &station->arena, &options);
-    return status == STATUS_OK ? plan_open(&station->reader, &station->catalog, sweep->plan, &options, &station->plan)
-                               : status;
-}
-
-static void sweep_put_inputs(const struct sweep *sweep, const uint64_t *at, struct plan *plan)
-{
-    for (size_t i = 0; i < sweep->axis_count; i++)
-        if (sweep->axes[i].kind == SWEEP_INPUT)
-            plan->inputs.values[sweep->axes[i].input] = sweep_axis_input(&sweep->axes[i], at[i]);
-}
-
-// Makes the station ready for a point; what did not change since the last one is kept.
-static enum status sweep_settle(const struct sweep_state *state, const uint64_t *at, struct sweep_station *station)
-{
-    const struct sweep *sweep = state->sweep;
-    uint64_t combination = sweep_combination(sweep, at);
-    bool opens = combination != station->combination;
-    station->combination = UINT64_MAX;
-    if (opens) {
-        enum status status = sweep_open(sweep, at, station);
-        if (status != STATUS_OK)
-            return status;
-    }
-    sweep_put_inputs(sweep, at, &station->plan);
-    if (opens || state->draws_axes) {
-        const struct forecast_options options = {
-            .seed = (uint64_t)(sweep->seed >= 0 ? sweep->seed : station->plan.seed), .design = sweep->design};
-        if (opens)
-            tally_compile(&station->plan, &station->tally);
-        arena_free(&station->work);
-        arena_init(&station->work);
-        enum status status =
-            forecast_init(&station->forecast, &station->work, &station->plan, &station->tally, &options);
-        if (status != STATUS_OK)
-            return status;
-    } else
-        forecast_repoint(&station->forecast);
-    forecast_source_init(&station->source, &station->forecast, false);
-    station->combination = combination;
-    return STATUS_OK;
-}
-
-// ---- running ---------------------------------------------------------------------------------
 
 static enum status sweep_begin(void *context, void **scratch)
 {
-    struct sweep_station *station = malloc(sizeof *station);
     (void)context;
-    *scratch = station;
-    if (station)
-        sweep_station_init(station);
-    return station ? STATUS_OK : STATUS_NO_MEMORY;
+    *scratch = calloc(1, sizeof(struct sweep_bench));
+    return *scratch ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
 static void sweep_end(void *context, void *scratch)
 {
+    struct sweep_bench *bench = scratch;
     (void)context;
-    if (scratch)
-        sweep_station_free(scratch);
-    free(scratch);
+    for (size_t i = 0; bench && i < SWEEP_STATIONS; i++) {
+        if (bench->stations[i])
+            sweep_station_free(bench->stations[i]);
+        free(bench->stations[i]);
+    }
+    free(bench);
+}
+
+// The station where the plan of a point may have been read already.
+static struct sweep_station *sweep_find_station(const struct sweep *sweep, struct sweep_bench *bench,
+                                                const uint64_t *at)
+{
+    struct sweep_station **station = &bench->stations[sweep_station_reading(sweep, at) % SWEEP_STATIONS];
+    if (!*station && (*station = malloc(sizeof **station)))
+        sweep_station_init(*station);
+    return *station;
+}
+
+struct sweep_watch {
+    const struct sweep_sink *sink;
+};
+
+static bool sweep_tick(void *observer, uint64_t done, uint64_t total)
+{
+    const struct sweep_watch *watch = observer;
+    (void)done;
+    (void)total;
+    return !watch->sink->goes_on || watch->sink->goes_on(watch->sink->context);
+}
+
+static enum status sweep_sample(const struct sweep_state *state, const struct sweep_station *station,
+                                struct ensemble *ensemble)
+{
+    const struct sweep *sweep = state->sweep;
+    struct sweep_watch watch = {.sink = state->sink};
+    const struct ensemble_options options = {.samples = sweep_samples(sweep, &station->plan),
+                                             .threads = state->inner_threads,
+                                             .is_replicated = sweep->design != DESIGN_RANDOM,
+                                             .quantiles = sweep->quantiles,
+                                             .quantile_count = sweep->quantile_count,
+                                             .observer = &watch,
+                                             .tick = sweep_tick};
+    return ensemble_run(&station->source.source, &options, ensemble);
 }
 
 static enum status sweep_work(void *context, void *scratch, uint64_t task, void *result)
 {
     const struct sweep_state *state = context;
-    const struct sweep *sweep = state->sweep;
-    struct sweep_station *station = scratch;
     uint64_t at[SWEEP_AXES_MAX];
     struct ensemble ensemble = {.samples = 0};
-    sweep_locate(sweep, task, false, at);
-    enum status status = sweep_settle(state, at, station);
-    uint64_t samples = sweep->samples ? sweep->samples : (uint64_t)station->plan.samples; // 0: the point alone
-    bool sampled = status == STATUS_OK && samples > 1 && station->source.source.column_count;
-    if (sampled) {
-        const struct ensemble_options options = {.samples = samples,
-                                                 .threads = state->inner_threads,
-                                                 .is_replicated = sweep->design != DESIGN_RANDOM,
-                                                 .quantiles = sweep->quantiles,
-                                                 .quantile_count = sweep->quantile_count};
-        status = ensemble_run(&station->source.source, &options, &ensemble);
-    }
-    const struct sweep_row row = {.sweep = sweep,
-                                  .point = task,
-                                  .at = at,
-                                  .plan = &station->plan,
-                                  .tally = &station->tally,
-                                  .forecast = &station->forecast,
-                                  .source = &station->source,
-                                  .ensemble = sampled ? &ensemble : NULL};
-    char *text = NULL;
-    if (status == STATUS_OK)
+    struct sweep_text text = {.text = NULL};
+    sweep_locate(state->sweep, task, at);
+    struct sweep_station *station = sweep_find_station(state->sweep, scratch, at);
+    enum status status = station ? sweep_station_settle(state->sweep, at, station) : STATUS_NO_MEMORY;
+    bool sampled = status == STATUS_OK && sweep_samples(state->sweep, &station->plan) > 1 &&
+                   station->source.source.column_count > 0;
+    if (sampled)
+        status = sweep_sample(state, station, &ensemble);
+    if (status == STATUS_OK && !ensemble.is_partial) { // a part of its samples is no point of the grid
+        const struct sweep_row row = {.sweep = state->sweep,
+                                      .point = task,
+                                      .at = at,
+                                      .plan = &station->plan,
+                                      .tally = &station->tally,
+                                      .forecast = &station->forecast,
+                                      .source = &station->source,
+                                      .ensemble = sampled ? &ensemble : NULL};
         status = state->sink->describe(state->sink->context, &row, &text);
+    }
     ensemble_free(&ensemble);
     memcpy(result, &text, sizeof text);
     return status;
@@ -235,109 +138,47 @@ static enum status sweep_work(void *context, void *scratch, uint64_t task, void 
 
 static enum status sweep_take(void *context, uint64_t task, const void *result, bool *stop)
 {
-    const struct sweep_state *state = context;
-    char *text = NULL;
+    struct sweep_state *state = context;
+    struct sweep_text text;
     memcpy(&text, result, sizeof text);
-    enum status status = state->sink->put(state->sink->context, task, text, stop);
-    free(text);
+    state->is_over = state->is_over || !text.text;
+    *stop = *stop || state->is_over;
+    enum status status = state->is_over ? STATUS_OK : state->sink->put(state->sink->context, task, &text, stop);
+    state->done += status == STATUS_OK && !state->is_over;
+    free(text.text);
     return status;
 }
 
 static void sweep_drop(void *context, const void *result)
 {
-    char *text = NULL;
+    struct sweep_text text;
     (void)context;
     memcpy(&text, result, sizeof text);
-    free(text);
+    free(text.text);
 }
 
-static bool sweep_draws_axes(const struct sweep *sweep)
+// Few points are done one after another, each on all threads; many side by side, unless their samples would not fit.
+static bool sweep_is_beside(const struct sweep *sweep, uint64_t points, int threads)
 {
-    bool draws = false;
-    double value = 0;
-    for (size_t i = 0; i < sweep->axis_count; i++)
-        for (uint64_t at = 0; sweep->axes[i].kind == SWEEP_INPUT && sweep->axes[i].texts && at < sweep->axes[i].count;
-             at++)
-            draws = draws || !dist_is_constant(&sweep->axes[i].inputs[at].dist, &value);
-    return draws;
+    uint64_t kept = sweep->samples * METRIC_COUNT * sizeof(double);
+    return points >= 4 * (uint64_t)threads && kept * (uint64_t)threads <= ENSEMBLE_KEPT_BYTES;
 }
 
 enum status sweep_run(const struct sweep *sweep, const struct sweep_sink *sink, uint64_t *done)
 {
     int threads = sweep->threads ? sweep->threads : pool_threads();
-    uint64_t points = sweep_points(sweep->axes, sweep->axis_count);
-    // Few points are done one after another, each on all threads; many side by side.
-    bool beside = points >= 4 * (uint64_t)threads;
-    struct sweep_state state = {
-        .sweep = sweep, .sink = sink, .inner_threads = beside ? 1 : threads, .draws_axes = sweep_draws_axes(sweep)};
+    uint64_t points = sweep_points(sweep->axes, sweep->axis_count), taken = 0;
+    bool beside = sweep_is_beside(sweep, points, threads);
+    struct sweep_state state = {.sweep = sweep, .sink = sink, .inner_threads = beside ? 1 : threads};
     const struct pool_job job = {.context = &state,
                                  .task_count = points,
-                                 .result_size = sizeof(char *),
+                                 .result_size = sizeof(struct sweep_text),
                                  .begin = sweep_begin,
                                  .end = sweep_end,
                                  .work = sweep_work,
                                  .take = sweep_take,
                                  .drop = sweep_drop};
-    return pool_run(&job, beside ? threads : 1, done);
-}
-
-// ---- checking --------------------------------------------------------------------------------
-
-struct sweep_checking {
-    const struct sweep *sweep;
-    uint64_t first_wrong; // UINT64_MAX: none
-};
-
-static enum status sweep_check_work(void *context, void *scratch, uint64_t task, void *result)
-{
-    const struct sweep_checking *checking = context;
-    struct sweep_station *station = scratch;
-    uint64_t at[SWEEP_AXES_MAX];
-    sweep_locate(checking->sweep, task, true, at);
-    enum status status = sweep_open(checking->sweep, at, station);
-    bool wrong = status == STATUS_BAD_INPUT || status == STATUS_IO;
-    memcpy(result, &wrong, sizeof wrong);
-    return wrong ? STATUS_OK : status;
-}
-
-static enum status sweep_check_take(void *context, uint64_t task, const void *result, bool *stop)
-{
-    struct sweep_checking *checking = context;
-    bool wrong = false;
-    memcpy(&wrong, result, sizeof wrong);
-    if (wrong && checking->first_wrong == UINT64_MAX)
-        checking->first_wrong = task;
-    *stop = *stop || wrong;
-    return STATUS_OK;
-}
-
-enum status sweep_check(struct reader *reader, const struct sweep *sweep)
-{
-    struct sweep_checking checking = {.sweep = sweep, .first_wrong = UINT64_MAX};
-    const struct pool_job job = {.context = &checking,
-                                 .task_count = sweep_combinations(sweep),
-                                 .result_size = sizeof(bool),
-                                 .begin = sweep_begin,
-                                 .end = sweep_end,
-                                 .work = sweep_check_work,
-                                 .take = sweep_check_take};
-    uint64_t done = 0, at[SWEEP_AXES_MAX];
-    for (size_t i = 0; i < sweep->axis_count; i++)
-        for (size_t j = 0; j < sweep->options.setting_count; j++)
-            if (strcmp(sweep->axes[i].name, sweep->options.settings[j].name) == 0)
-                return diag_error(reader->diag, (struct mark){0}, NULL, "--over %s: it is given by --set too",
-                                  sweep->axes[i].name);
-    enum status status = pool_run(&job, sweep->threads ? sweep->threads : pool_threads(), &done);
-    if (status != STATUS_OK || checking.first_wrong == UINT64_MAX)
-        return status;
-    // Once more, for the messages.
-    struct plan_options options;
-    struct plan plan;
-    struct catalog catalog = {
-        .arena = reader->arena, .diag = reader->diag, .data_folder = sweep->data_folder, .is_value = dist_is_value};
-    sweep_locate(sweep, checking.first_wrong, true, at);
-    status = sweep_options(sweep, at, reader->arena, &options);
-    if (status == STATUS_OK)
-        status = plan_open(reader, &catalog, sweep->plan, &options, &plan);
-    return status == STATUS_OK ? STATUS_BAD_INPUT : status;
+    enum status status = pool_run(&job, beside ? threads : 1, &taken);
+    *done = state.done;
+    return status;
 }

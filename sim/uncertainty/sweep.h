@@ -11,7 +11,9 @@
 #include "uncertainty/forecast_source.h"
 #include "uncertainty/sweep_axis.h"
 
-#define SWEEP_POINTS_MAX UINT64_C(100000000)
+// What `values` (structural: each has the plan read anew) and all axes together may make at most.
+#define SWEEP_POINTS_MAX   UINT64_C(100000000)
+#define SWEEP_READINGS_MAX UINT64_C(100000)
 
 struct sweep {
     const char *data_folder, *plan; // as for plan_open
@@ -24,6 +26,7 @@ struct sweep {
     int threads; // 0: pool_threads()
     const double *quantiles;
     size_t quantile_count;
+    uint64_t metrics; // that are sampled, a bit each; 0: all
 };
 
 // One point, while it is described.
@@ -38,26 +41,38 @@ struct sweep_row {
     const struct ensemble *ensemble;      // NULL: nothing was sampled
 };
 
+// What a row becomes.
+struct sweep_text {
+    char *text; // malloc
+    size_t length;
+    bool lacks_memory;   // it does not fit on its devices
+    uint64_t non_finite; // results that were left out
+};
+
 struct sweep_sink {
     void *context;
-    // A text of one's own (malloc) for a row. Called from several threads at once.
-    enum status (*describe)(void *context, const struct sweep_row *row, char **text);
-    // Takes the texts in the order of the points. Sets *stop when it has enough.
-    enum status (*put)(void *context, uint64_t point, const char *text, bool *stop);
+    // Called from several threads at once. After a failure text->text is NULL or freed by the sweep.
+    enum status (*describe)(void *context, const struct sweep_row *row, struct sweep_text *text);
+    // Takes the texts in the order of the points; the sweep frees them. Sets *stop when it has enough.
+    enum status (*put)(void *context, uint64_t point, const struct sweep_text *text, bool *stop);
+    // Asked between the samples of a point, from several threads at once: false ends the sweep before that point. NULL:
+    // always true.
+    bool (*goes_on)(void *context);
 };
 
 // Points of the grid, UINT64_MAX when there are more.
 uint64_t sweep_points(const struct sweep_axis *axes, size_t axis_count);
 
-// What is wrong with the axes together (the same one twice, too many points); located in the command line.
-enum status sweep_check_axes(const struct reader *reader, const struct sweep_axis *axes,
-                             size_t axis_count) STATUS_MUST_CHECK;
+// How often the plan is read: the points of the structural axes alone. UINT64_MAX when there are more.
+uint64_t sweep_readings(const struct sweep_axis *axes, size_t axis_count);
 
-// Reads the plan at every combination of structural values, so that a mistake is found before any work is done: the
-// mistakes of the first combination that has some are in the reader's diag.
-enum status sweep_check(struct reader *reader, const struct sweep *sweep) STATUS_MUST_CHECK;
+// Samples of each point; 1: the point estimate alone.
+uint64_t sweep_samples(const struct sweep *sweep, const struct plan *plan);
 
-// *done: points that were put.
+// Which value of each axis a point has, at[axis_count].
+void sweep_locate(const struct sweep *sweep, uint64_t point, uint64_t *at);
+
+// *done: points that were put. Axes and plans are those that sweep_check found good.
 enum status sweep_run(const struct sweep *sweep, const struct sweep_sink *sink, uint64_t *done) STATUS_MUST_CHECK;
 
 #endif

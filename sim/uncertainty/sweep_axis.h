@@ -8,6 +8,8 @@
 
 enum { SWEEP_AXES_MAX = 16 };
 
+#define SWEEP_AXIS_OPTION "--over"
+
 //      kind                     NAME
 #define SWEEP_AXIS_ROWS(ROW)                                                                                           \
     ROW(SWEEP_MODEL, "model")                                                                                          \
@@ -29,10 +31,13 @@ struct sweep_axis {
     const char *name;    // as stated: "model.width"
     enum input_id input; // of SWEEP_INPUT
     uint64_t count;
-    const char *const *texts;   // [count] of a list; NULL: a range
+    bool is_drawn;              // some value is a distribution
+    const char *const *texts;   // [count] of a list, as stated; NULL: a range
     const struct input *inputs; // [count] of a list of an input's values
+    const char *first_text;     // of a range: its first value, as stated
     double low, high;           // of a range, in SI
     struct input first;         // of a range of an input: a constant, and where it was read
+    struct units_scale scale;   // of an input: the unit that it is printed in
 };
 
 // Reads "NAME=VALUES"; everything lives in the reader's arena. `limit`: values at most.
@@ -42,10 +47,12 @@ enum status sweep_axis_read(struct reader *reader, const char *text, uint64_t li
 // Value `at` of an input's axis.
 struct input sweep_axis_input(const struct sweep_axis *axis, uint64_t at);
 
-// Value `at` of a range, in SI; of a list of constants too. NAN: a word or a distribution.
+// Value `at` in SI; NAN: a word or a distribution. Between the ends of a range it is a number of at most 15 digits in
+// the unit that it is printed in, so that what is printed is the value itself.
 double sweep_axis_number(const struct sweep_axis *axis, uint64_t at);
 
-// Value `at` as a plan's option or setting takes it. Arena text; NULL without memory.
+// Value `at` as a plan's option or setting takes it (of a range of an input: its first value alone). NULL without
+// memory.
 const char *sweep_axis_text(const struct sweep_axis *axis, uint64_t at, struct arena *arena);
 
 #endif

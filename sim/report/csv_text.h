@@ -1,0 +1,10 @@
+// A text as a field of CSV (RFC 4180).
+#ifndef FLOPCAST_REPORT_CSV_TEXT_H
+#define FLOPCAST_REPORT_CSV_TEXT_H
+
+#include <stdio.h>
+
+// In quotes where it holds a separator, a quote or the end of a line. Errors stay in the stream.
+void csv_text_put(FILE *stream, const char *text);
+
+#endif
