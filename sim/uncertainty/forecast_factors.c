@@ -47,16 +47,26 @@ static uint64_t forecast_factors_bit(const struct forecast *forecast, size_t i)
     return UINT64_C(1) << forecast->inputs[i].id;
 }
 
-// Whatever is correlated with an input of the set joins it, until nothing more does.
+static uint64_t forecast_factors_varying(const struct forecast *forecast)
+{
+    uint64_t varying = 0;
+    for (size_t i = 0; i < forecast->input_count; i++)
+        varying |= forecast_factors_bit(forecast, i);
+    return varying;
+}
+
+// Whatever is correlated with an input of the set joins it, until nothing more does. Through an input that does not
+// vary nothing is correlated.
 static uint64_t forecast_factors_close(const struct forecast *forecast, uint64_t set)
 {
     const struct correlation_set *correlations = &forecast->plan->correlations;
-    uint64_t before = 0;
+    uint64_t before = 0, varying = forecast_factors_varying(forecast);
     while (before != set) {
         before = set;
         for (size_t i = 0; i < correlations->count; i++) {
             uint64_t pair = UINT64_C(1) << correlations->items[i].left | UINT64_C(1) << correlations->items[i].right;
-            set |= set & pair ? pair : 0;
+            bool joins = (pair & varying) == pair && (set & pair);
+            set |= joins ? pair : 0;
         }
     }
     return set;
@@ -85,8 +95,46 @@ static bool forecast_factors_add(struct forecast_factors *made, struct arena *ar
     return names != NULL;
 }
 
+static void forecast_factors_outputs(struct forecast_factors *made, uint64_t metrics)
+{
+    const struct forecast *forecast = made->forecast;
+    for (int id = 0; id < METRIC_COUNT; id++)
+        if (forecast->varies[id] && (!metrics || ((metrics >> id) & 1u))) {
+            made->pivots[made->factors.output_count] = isfinite(forecast->point[id]) ? forecast->point[id] : 0;
+            made->metrics[made->factors.output_count++] = (enum metric_id)id;
+        }
+}
+
+static enum status forecast_factors_relate(struct forecast_factors *made, struct arena *arena)
+{
+    const struct forecast *forecast = made->forecast;
+    struct factors *factors = &made->factors;
+    made->matters = arena_array(arena, factors->output_count * factors->count + 1, sizeof *made->matters);
+    made->follows = arena_array(arena, factors->input_count + 1, sizeof *made->follows);
+    if (!made->matters || !made->follows)
+        return STATUS_NO_MEMORY;
+    for (size_t m = 0; m < factors->output_count; m++) {
+        uint64_t reads = estimate_reads(forecast->tally, made->metrics[m]);
+        for (size_t f = 0; f < factors->count; f++) {
+            uint64_t inputs = 0;
+            for (size_t i = factors->first[f]; i < factors->first[f + 1]; i++)
+                inputs |= forecast_factors_bit(forecast, made->which[i]);
+            made->matters[m * factors->count + f] = (reads & inputs) != 0;
+        }
+    }
+    for (size_t i = 0; i < factors->input_count; i++) {
+        size_t member = forecast->inputs[made->which[i]].member;
+        made->follows[i] = false;
+        for (size_t before = 0; member != SIZE_MAX && before < member; before++)
+            made->follows[i] = made->follows[i] || forecast->factor[member * forecast->member_count + before] != 0;
+    }
+    factors->matters = made->matters;
+    factors->follows = made->follows;
+    return STATUS_OK;
+}
+
 enum status forecast_factors_init(struct forecast_factors *made, struct arena *arena, const struct forecast *forecast,
-                                  const struct forecast_group *groups, size_t group_count)
+                                  const struct forecast_group *groups, size_t group_count, uint64_t metrics)
 {
     size_t inputs = forecast->input_count;
     uint64_t taken = 0;
@@ -96,6 +144,7 @@ enum status forecast_factors_init(struct forecast_factors *made, struct arena *a
     made->which = arena_array(arena, inputs + 1, sizeof *made->which);
     if (!made->first || !made->names || !made->which)
         return STATUS_NO_MEMORY;
+    made->first[0] = 0;
     made->factors = (struct factors){.context = made,
                                      .first = made->first,
                                      .pivots = made->pivots,
@@ -111,10 +160,6 @@ enum status forecast_factors_init(struct forecast_factors *made, struct arena *a
         whole = forecast_factors_add(
             made, arena, forecast_factors_close(forecast, forecast_factors_bit(forecast, i)) & ~taken, NULL, &taken);
     made->factors.input_count = made->first[made->factors.count];
-    for (int id = 0; id < METRIC_COUNT; id++)
-        if (forecast->varies[id]) {
-            made->pivots[made->factors.output_count] = isfinite(forecast->point[id]) ? forecast->point[id] : 0;
-            made->metrics[made->factors.output_count++] = (enum metric_id)id;
-        }
-    return whole ? STATUS_OK : STATUS_NO_MEMORY;
+    forecast_factors_outputs(made, metrics);
+    return whole ? forecast_factors_relate(made, arena) : STATUS_NO_MEMORY;
 }

@@ -20,11 +20,14 @@ struct forecast_factors {
     size_t *which;                        // [factors.input_count]: inputs of the forecast, factor by factor
     enum metric_id metrics[METRIC_COUNT]; // [factors.output_count]: those that vary
     double pivots[METRIC_COUNT];
+    bool *matters, *follows; // as in factors
 };
 
 // Groups must not share inputs; inputs of theirs that do not vary count for nothing. Where an input of a group is
 // correlated with one outside of it, that one joins. Everything lives in the arena; the struct must stay where it is.
+// `metrics`: a bit for each that is asked for, of those that vary; 0: all of them.
 enum status forecast_factors_init(struct forecast_factors *made, struct arena *arena, const struct forecast *forecast,
-                                  const struct forecast_group *groups, size_t group_count) STATUS_MUST_CHECK;
+                                  const struct forecast_group *groups, size_t group_count,
+                                  uint64_t metrics) STATUS_MUST_CHECK;
 
 #endif

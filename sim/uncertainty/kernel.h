@@ -25,6 +25,12 @@ struct kernel_lanes {
     uint64_t non_finite[KERNEL_LANES]; // left out of all sums
 };
 
+// Running sums of what swapping one factor does to an output (sobol_indices.h); NaN once something is not finite.
+struct kernel_changes {
+    double change[KERNEL_LANES], squares[KERNEL_LANES]; // of after - before
+    double products[KERNEL_LANES];                      // of (other - pivot) (after - before)
+};
+
 struct kernel {
     const char *name;
 
@@ -53,6 +59,10 @@ struct kernel {
     // offset[n]: the bin of x (see histogram.h: the first 22 bits of its order) counted from bin `first`, or `limit`
     // where it is not one of the `limit` bins from there on.
     void (*bins)(size_t n, const double *x, uint32_t first, uint32_t limit, uint32_t *offset);
+
+    // Adds n values to the lanes, the first to lane 0.
+    void (*changes)(size_t n, const double *before, const double *after, const double *other, double pivot,
+                    struct kernel_changes *lanes);
 
     // y += w * x
     void (*accumulate)(size_t n, double w, const double *x, double *y);

@@ -1,5 +1,6 @@
 // The kernels for AVX-512 (x86-64-v4).
 #include "estimate/estimate_columns.h"
+#include "uncertainty/kernel_changes.h"
 #include "uncertainty/kernel_draw.h"
 #include "uncertainty/kernel_random.h"
 #include "uncertainty/kernel_sums.h"
@@ -14,5 +15,6 @@ const struct kernel kernel_avx512 = {
     .estimate = estimate_columns,
     .add = kernel_add,
     .bins = kernel_bins,
+    .changes = kernel_changes,
     .accumulate = kernel_accumulate,
 };

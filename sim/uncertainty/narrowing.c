@@ -8,6 +8,10 @@
 #include "uncertainty/pool.h"
 #include "uncertainty/sobol.h"
 
+enum {
+    NARROWING_STRIDE = NARROWING_POINTS + 8
+}; // padded, so that columns do not all begin in the same set of the cache
+
 // Task 0 samples everything; task 1 + f NARROWING_HELD + h holds factor f at its value h. The others take the same
 // points in every task, so that only what is held makes a difference.
 struct narrowing_state {
@@ -16,10 +20,38 @@ struct narrowing_state {
     double *widths; // [1 + count][output_count], summed over what is held
 };
 
+// One thread's: inputs at all points, as drawn once, and outputs of one task.
 struct narrowing_room {
-    struct factors_room room;
-    double *values; // [output_count][NARROWING_POINTS]
+    struct factors_room room; // u[input_count], then what is held [input_count]
+    double *inputs;           // [input_count][NARROWING_STRIDE]
+    double *outputs;          // [output_count][NARROWING_STRIDE]
 };
+
+static uint64_t narrowing_digits(const struct narrowing_state *state, size_t input)
+{
+    uint32_t words[4];
+    random_words(random_key(state->seed, "narrowing", input), 0, 0, words);
+    return random_bits(words) >> 12;
+}
+
+static void narrowing_draw(const struct narrowing_state *state, const struct narrowing_room *mine)
+{
+    const struct factors *factors = state->factors;
+    uint64_t points[FACTORS_BLOCK];
+    double *x[SOBOL_DIMENSIONS], *const *u = mine->room.columns;
+    for (size_t first = 0; first < NARROWING_POINTS; first += FACTORS_BLOCK) {
+        for (size_t i = 0; i < factors->input_count; i++) {
+            struct sobol sobol;
+            uint64_t digits = narrowing_digits(state, i);
+            sobol_init(&sobol, i);
+            sobol_block(&sobol, first, FACTORS_BLOCK, points);
+            for (size_t at = 0; at < FACTORS_BLOCK; at++)
+                u[i][at] = random_uniform((points[at] ^ digits) << 12);
+            x[i] = mine->inputs + i * NARROWING_STRIDE + first;
+        }
+        factors_place(factors, mine->room.scratch, FACTORS_BLOCK, (const double *const *)u, x);
+    }
+}
 
 static enum status narrowing_begin(void *context, void **scratch)
 {
@@ -29,10 +61,14 @@ static enum status narrowing_begin(void *context, void **scratch)
     *scratch = mine;
     if (!mine)
         return STATUS_NO_MEMORY;
-    mine->values = calloc(factors->output_count * NARROWING_POINTS + 1, sizeof *mine->values);
-    if (!mine->values)
-        return STATUS_NO_MEMORY;
-    return factors_room_init(&mine->room, factors, 2 * factors->input_count + factors->output_count);
+    mine->inputs = calloc(factors->input_count * NARROWING_STRIDE + 1, sizeof *mine->inputs);
+    mine->outputs = calloc(factors->output_count * NARROWING_STRIDE + 1, sizeof *mine->outputs);
+    enum status status = mine->inputs && mine->outputs
+                             ? factors_room_init(&mine->room, factors, 2 * factors->input_count)
+                             : STATUS_NO_MEMORY;
+    if (status == STATUS_OK)
+        narrowing_draw(state, mine);
+    return status;
 }
 
 static void narrowing_end(void *context, void *scratch)
@@ -42,42 +78,37 @@ static void narrowing_end(void *context, void *scratch)
     if (!mine)
         return;
     factors_room_free(&mine->room, state->factors);
-    free(mine->values);
+    free(mine->inputs);
+    free(mine->outputs);
     free(mine);
 }
 
-static uint64_t narrowing_digits(const struct narrowing_state *state, size_t input)
-{
-    uint32_t words[4];
-    random_words(random_key(state->seed, "narrowing", input), 0, 0, words);
-    return random_bits(words) >> 12;
-}
-
-// Uniforms of one block; of a held factor the one point that the task holds it at.
-static void narrowing_uniforms(const struct narrowing_state *state, uint64_t task, uint64_t first, size_t n,
-                               double *const *u)
+// The inputs of a factor at value `which` of those that it is held at: midpoints of equal strata, a whole block of
+// each.
+static void narrowing_hold(const struct narrowing_state *state, const struct narrowing_room *mine, size_t factor,
+                           uint64_t which)
 {
     const struct factors *factors = state->factors;
-    size_t held = task ? (size_t)((task - 1) / NARROWING_HELD) : SIZE_MAX;
-    uint64_t points[FACTORS_BLOCK];
-    for (size_t i = 0; i < factors->input_count; i++) {
+    size_t from = factors->first[factor], to = factors->first[factor + 1];
+    double *const *u = mine->room.columns, *const *held = u + factors->input_count;
+    for (size_t i = from; i < to; i++) {
         struct sobol sobol;
-        uint64_t digits = narrowing_digits(state, i);
-        bool is_held = held != SIZE_MAX && i >= factors->first[held] && i < factors->first[held + 1];
-        sobol_init(&sobol, is_held ? i - factors->first[held] : i);
-        if (is_held)
-            points[0] = sobol_point(&sobol, (task - 1) % NARROWING_HELD) + (UINT64_C(1) << (SOBOL_BITS - 6));
-        else
-            sobol_block(&sobol, first, n, points);
-        for (size_t at = 0; at < n; at++)
-            u[i][at] = random_uniform((is_held ? points[0] : points[at] ^ digits) << 12);
+        sobol_init(&sobol, i - from);
+        uint64_t point = sobol_point(&sobol, which) + (UINT64_C(1) << SOBOL_BITS) / (2 * NARROWING_HELD);
+        for (size_t at = 0; at < FACTORS_BLOCK; at++)
+            u[i][at] = random_uniform(point << 12);
     }
+    factors->place(factors->context, mine->room.scratch, factor, FACTORS_BLOCK, (const double *const *)u + from,
+                   held + from);
 }
 
 // Width of the interval, 0 for what does not vary, NAN for what is not finite.
 static double narrowing_width(double *values)
 {
     const size_t low = NARROWING_POINTS / 20, high = NARROWING_POINTS - 1 - low;
+    for (size_t i = 0; i < NARROWING_POINTS; i++)
+        if (!isfinite(values[i]))
+            return (double)NAN;
     double above = gsl_stats_select(values, 1, NARROWING_POINTS, high);
     return above - gsl_stats_select(values, 1, high, low);
 }
@@ -86,19 +117,25 @@ static enum status narrowing_work(void *context, void *scratch, uint64_t task, v
 {
     const struct narrowing_state *state = context;
     const struct factors *factors = state->factors;
-    struct narrowing_room *mine = scratch;
-    double *const *u = mine->room.columns, *const *x = u + factors->input_count, *const *out = x + factors->input_count;
-    double *widths = result;
+    const struct narrowing_room *mine = scratch;
+    size_t factor = task ? (size_t)((task - 1) / NARROWING_HELD) : factors->count;
+    const double *x[SOBOL_DIMENSIONS];
+    double *out[FACTORS_OUTPUTS_MAX], *widths = result;
+    if (factor < factors->count)
+        narrowing_hold(state, mine, factor, (task - 1) % NARROWING_HELD);
     for (size_t first = 0; first < NARROWING_POINTS; first += FACTORS_BLOCK) {
-        narrowing_uniforms(state, task, first, FACTORS_BLOCK, u);
-        factors_place(factors, mine->room.scratch, FACTORS_BLOCK, (const double *const *)u, x);
-        factors->evaluate(factors->context, mine->room.scratch, FACTORS_BLOCK, (const double *const *)x, out);
-        for (size_t m = 0; m < factors->output_count; m++)
-            for (size_t i = 0; i < FACTORS_BLOCK; i++)
-                mine->values[m * NARROWING_POINTS + first + i] = out[m][i];
+        for (size_t i = 0; i < factors->input_count; i++) {
+            bool is_held = factor < factors->count && i >= factors->first[factor] && i < factors->first[factor + 1];
+            x[i] = is_held ? mine->room.columns[factors->input_count + i] : mine->inputs + i * NARROWING_STRIDE + first;
+        }
+        for (size_t m = 0; m < factors->output_count; m++) {
+            bool matters = factor == factors->count || factors_matter(factors, m, factor);
+            out[m] = matters ? mine->outputs + m * NARROWING_STRIDE + first : NULL;
+        }
+        factors->evaluate(factors->context, mine->room.scratch, FACTORS_BLOCK, x, out);
     }
     for (size_t m = 0; m < factors->output_count; m++)
-        widths[m] = narrowing_width(mine->values + m * NARROWING_POINTS);
+        widths[m] = out[m] ? narrowing_width(mine->outputs + m * NARROWING_STRIDE) : 0;
     return STATUS_OK;
 }
 
@@ -130,7 +167,8 @@ enum status narrowing_run(const struct factors *factors, uint64_t seed, int thre
     for (size_t m = 0; m < outputs && status == STATUS_OK; m++)
         for (size_t f = 0; f < factors->count; f++) {
             double whole = state.widths[m], left = state.widths[(1 + f) * outputs + m];
-            shares[m * factors->count + f] = whole > 0 ? 1 - left / whole : (double)NAN;
+            double share = factors_matter(factors, m, f) ? 1 - left / whole : 0;
+            shares[m * factors->count + f] = whole > 0 ? share : (double)NAN;
         }
     free(state.widths);
     return status;

@@ -1,6 +1,8 @@
 // What knowing a factor would be worth: by how much the 5 %..95 % interval of each output is expected to narrow if the
 // factor's true value were known. The factor is held at values spread over its distribution, the others are sampled,
-// and the widths that remain are averaged.
+// and the widths that remain are averaged. Of a linear model with normal inputs, a factor with a share s of the
+// variance narrows by 1 - sqrt(1 - s). A factor may widen an interval too (a mixture is narrower than a part of it at
+// times): then its share is negative.
 #ifndef FLOPCAST_UNCERTAINTY_NARROWING_H
 #define FLOPCAST_UNCERTAINTY_NARROWING_H
 

@@ -24,7 +24,7 @@ static void screening_set(const struct factors *factors, const struct factors_ro
                           double u)
 {
     for (size_t i = factors->first[factor]; i < factors->first[factor + 1]; i++)
-        room->columns[i][at] = u;
+        room->columns[i][at] = factors->follows && factors->follows[i] ? 0.5 : u;
 }
 
 // One path: from a random corner of the grid, each factor moves once by two thirds of its range, in random order.
@@ -71,19 +71,15 @@ enum status screening_morris(const struct factors *factors, uint64_t seed, size_
         for (size_t m = 0; m < factors->output_count; m++)
             for (size_t s = 0; s < count; s++) {
                 struct screening_effect *effect = &effects[m * count + order[s]];
-                double change = signs[s] * (out[m][s + 1] - out[m][s]) * 1.5;
-                effect->mean += change;
-                effect->mean_absolute += fabs(change);
-                effect->sd += change * change;
+                double change = signs[s] * (out[m][s + 1] - out[m][s]) * 1.5, far = change - effect->mean;
+                // Welford 1962: effects that are all alike keep no spread from rounding.
+                effect->mean += far / (double)(path + 1);
+                effect->mean_absolute += fabs(change) / (double)paths;
+                effect->sd += far * (change - effect->mean);
             }
     }
-    for (size_t i = 0; i < count * factors->output_count; i++) {
-        struct screening_effect *effect = &effects[i];
-        double n = (double)paths;
-        effect->mean /= n;
-        effect->mean_absolute /= n;
-        effect->sd = sqrt(fmax(effect->sd - n * effect->mean * effect->mean, 0) / (n - 1));
-    }
+    for (size_t i = 0; i < count * factors->output_count; i++)
+        effects[i].sd = sqrt(effects[i].sd / (double)(paths - 1));
     factors_room_free(&room, factors);
     return status;
 }
@@ -93,21 +89,18 @@ enum status screening_tornado(const struct factors *factors, struct screening_ba
     struct factors_room room;
     size_t count = factors->count;
     enum status status = screening_room(&room, factors);
-    // Point 0 is the middle, 2 f + 1 and 2 f + 2 are the ends of factor f.
-    for (size_t f = 0; f < count && status == STATUS_OK; f++)
-        for (size_t at = 0; at < 2 * count + 1; at++)
-            screening_set(factors, &room, f, at, 0.5);
-    for (size_t f = 0; f < count && status == STATUS_OK; f++) {
-        screening_set(factors, &room, f, 2 * f + 1, screening_low);
-        screening_set(factors, &room, f, 2 * f + 2, screening_low + screening_range);
-    }
-    if (status == STATUS_OK) {
-        double *const *out = screening_evaluate(factors, &room, 2 * count + 1);
-        for (size_t m = 0; m < factors->output_count; m++) {
-            middle[m] = out[m][0];
-            for (size_t f = 0; f < count; f++)
-                bars[m * count + f] = (struct screening_bar){.low = out[m][2 * f + 1], .high = out[m][2 * f + 2]};
-        }
+    // Factor f at both of its ends; factor `count` is none, which leaves the middle.
+    for (size_t f = 0; f <= count && status == STATUS_OK; f++) {
+        for (size_t other = 0; other < count; other++)
+            for (size_t end = 0; end < 2; end++)
+                screening_set(factors, &room, other, end,
+                              other == f ? screening_low + screening_range * (double)end : 0.5);
+        double *const *out = screening_evaluate(factors, &room, 2);
+        for (size_t m = 0; m < factors->output_count; m++)
+            if (f == count)
+                middle[m] = out[m][0];
+            else
+                bars[m * count + f] = (struct screening_bar){.low = out[m][0], .high = out[m][1]};
     }
     factors_room_free(&room, factors);
     return status;

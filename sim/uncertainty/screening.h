@@ -9,12 +9,14 @@
 enum { SCREENING_PATHS_MAX = 100000 };
 
 // Morris 1991 (Technometrics 33, 161-174), with mu* of Campolongo et al. 2007: change of the output over the whole of
-// the factor's 5 %..95 % range, as steps of two thirds of it tell.
+// the factor's 5 %..95 % range, as steps of two thirds of it tell. A factor of several inputs moves all of them at
+// once, but those that follow others.
 struct screening_effect {
     double mean, mean_absolute, sd; // mu, mu*, sigma, in the unit of the output
 };
 
-// effects[output_count][count]. `paths` paths of count + 1 points on four levels, drawn under the seed.
+// effects[output_count][count], count < FACTORS_BLOCK. `paths` paths, at least two, of count + 1 points on four levels,
+// drawn under the seed.
 enum status screening_morris(const struct factors *factors, uint64_t seed, size_t paths,
                              struct screening_effect *effects) STATUS_MUST_CHECK;
 
