@@ -20,6 +20,7 @@ struct cmd_compare {
     struct forecast *forecasts;
     const char **names;
     size_t *said; // messages in the diag when the plan was read
+    bool varies;  // any metric of any of them
 };
 
 static enum status cmd_compare_make(struct session *session, struct cmd_compare *run)
@@ -80,8 +81,10 @@ static enum status cmd_compare_forecast(struct session *session, struct cmd_comp
         const struct forecast_options options = {.seed = facts->seed, .design = facts->design, .item = i};
         struct forecast *forecast = &run->forecasts[i];
         status = forecast_init(forecast, &session->arena, &run->plans[i], &run->tallies[i], &options);
-        for (int id = 0; id < METRIC_COUNT && facts->samples == 1; id++)
-            forecast->varies[id] = false;
+        for (int id = 0; id < METRIC_COUNT; id++) {
+            run->varies = run->varies || forecast->varies[id];
+            forecast->varies[id] = forecast->varies[id] && facts->samples > 1;
+        }
     }
     return status;
 }
@@ -170,21 +173,14 @@ static enum status cmd_compare_run(struct session *session, const struct compari
     return status;
 }
 
-static bool cmd_compare_varies(const struct cmd_compare *run)
-{
-    bool varies = false;
-    for (size_t i = 0; i < run->count; i++)
-        for (int id = 0; id < METRIC_COUNT; id++)
-            varies = varies || run->forecasts[i].varies[id];
-    return varies;
-}
-
 enum status cmd_compare(struct session *session)
 {
     const struct args *args = &session->args;
     struct cmd_compare run = {0};
     struct comparison comparison;
     struct ensemble ensemble = {0};
+    if (args->samples_auto)
+        return diag_error(&session->diag, (struct mark){0}, NULL, "--samples auto: compare needs a number");
     enum status status = cmd_compare_make(session, &run);
     if (status == STATUS_OK)
         status = cmd_compare_open(session, &run);
@@ -207,7 +203,8 @@ enum status cmd_compare(struct session *session)
         status = comparison_init(&comparison, &session->arena, run.forecasts, run.count, args->metrics);
     if (status != STATUS_OK)
         return status;
-    if (!cmd_compare_varies(&run))
+    facts.is_point = run.varies && facts.samples == 1;
+    if (!run.varies)
         facts.samples = 1; // nothing is uncertain: one sample says it all
     status = cmd_compare_run(session, &facts, &ensemble);
     if (status == STATUS_OK) {

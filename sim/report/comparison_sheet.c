@@ -9,6 +9,8 @@
 
 const double comparison_sheet_quantiles[COMPARISON_QUANTILES] = {0.05, 0.5, 0.95};
 
+enum { COMPARISON_TEXT_MAX = 12 };
+
 #define COMPARISON_COLUMN_COUNT(columns) (sizeof(columns) / sizeof *(columns))
 
 // ---- what the ensemble says --------------------------------------------------------------------
@@ -55,12 +57,20 @@ const char *comparison_sheet_percent(struct arena *arena, double probability)
     return arena_format(arena, is_whole ? "%.0f %%" : "%.1f %%", 100 * probability);
 }
 
+// About four digits; a number that would be long without a power of ten has one.
+static const char *comparison_sheet_text(struct arena *arena, double value)
+{
+    const char *text = number_text_kept(arena, value, SHEET_PLAIN);
+    return text && strlen(text) > COMPARISON_TEXT_MAX ? arena_format(arena, "%.3e", value) : text;
+}
+
 // The ends of an interval need no more than three digits.
 static const char *comparison_sheet_end(struct arena *arena, double value)
 {
     char digits[NUMBER_TEXT_SIZE];
     snprintf(digits, sizeof digits, "%.3g", value);
-    return number_text_kept(arena, strtod(digits, NULL), SHEET_PLAIN);
+    const char *text = comparison_sheet_text(arena, strtod(digits, NULL));
+    return text && strchr(text, 'e') ? arena_format(arena, "%.2e", value) : text;
 }
 
 static const char *comparison_sheet_interval(struct arena *arena, double low, double high)
@@ -153,7 +163,8 @@ static void comparison_sheet_people_row(struct sheet *sheet, struct sheet_table 
     double median = metric_from_si(id, comparison_sheet_quantile(value, COMPARISON_P50));
     struct sheet_cell *row = sheet_row(sheet, table);
     row[0] = sheet_text(arena_format(arena, "  %s", comparison_sheet_letter(arena, plan)));
-    row[1] = sheet_text(number_text_kept(arena, median, id == METRIC_MFU ? SHEET_PERCENT : SHEET_PLAIN));
+    row[1] = sheet_text(id == METRIC_MFU ? number_text_kept(arena, median, SHEET_PERCENT)
+                                         : comparison_sheet_text(arena, median));
     row[2] = id == METRIC_MFU
                  ? sheet_text(low < high ? arena_format(arena, "%.3g..%.3g %%", 100 * low, 100 * high) : NULL)
                  : sheet_text(comparison_sheet_interval(arena, low, high));
@@ -163,7 +174,7 @@ static void comparison_sheet_people_row(struct sheet *sheet, struct sheet_table 
     const struct ensemble_column *ratio = comparison_sheet_ratio(facts, plan, metric);
     bool same = comparison_sheet_is_same(facts, plan, metric);
     double middle = comparison_sheet_quantile(ratio, COMPARISON_P50);
-    row[3] = sheet_text(isfinite(middle) ? number_text_kept(arena, middle, SHEET_PLAIN) : "-");
+    row[3] = sheet_text(isfinite(middle) ? comparison_sheet_text(arena, middle) : "-");
     row[4] = sheet_text(comparison_sheet_interval(arena, comparison_sheet_quantile(ratio, COMPARISON_P05),
                                                   comparison_sheet_quantile(ratio, COMPARISON_P95)));
     row[5] = sheet_text(same ? "the same"
@@ -173,9 +184,13 @@ static void comparison_sheet_people_row(struct sheet *sheet, struct sheet_table 
 static void comparison_sheet_metrics_for_people(struct sheet *sheet, const struct comparison_facts *facts)
 {
     const struct comparison *comparison = facts->comparison;
+    const char *title =
+        facts->samples == 1
+            ? "Comparison: every input at its median"
+            : arena_format(sheet->arena, "Comparison: medians and 90 %% intervals of %s samples",
+                           number_text_kept(sheet->arena, (double)facts->ensemble->samples, SHEET_EXACT));
     struct sheet_table *table =
-        sheet_table(sheet, NULL, facts->samples == 1 ? "Comparison, every input at its median" : "Comparison",
-                    facts->samples == 1 ? comparison_sheet_people_points : comparison_sheet_people,
+        sheet_table(sheet, NULL, title, facts->samples == 1 ? comparison_sheet_people_points : comparison_sheet_people,
                     COMPARISON_COLUMN_COUNT(comparison_sheet_people));
     for (size_t metric = 0; metric < comparison->metric_count; metric++) {
         sheet_row(sheet, table)[0] = sheet_text(metric_row(comparison->metrics[metric])->name);
@@ -223,10 +238,10 @@ static void comparison_sheet_value_row(struct sheet_cell *row, const struct comp
     enum metric_id id = facts->comparison->metrics[metric];
     row[0] = sheet_text(facts->names[plan]);
     row[1] = sheet_number(metric_from_si(id, facts->comparison->forecasts[plan].point[id]));
-    if (facts->samples == 1 || !column->count)
+    if (facts->is_point || !column->count)
         return;
     row[2] = sheet_number(metric_from_si(id, column->mean));
-    row[3] = sheet_number(metric_from_si(id, column->sd));
+    row[3] = sheet_number(column->least >= column->most ? 0 : metric_from_si(id, column->sd));
     for (int i = 0; i < COMPARISON_QUANTILES; i++)
         row[4 + i] = sheet_number(metric_from_si(id, comparison_sheet_quantile(column, i)));
 }
@@ -239,9 +254,9 @@ static void comparison_sheet_ratio_row(struct sheet_cell *row, const struct comp
     const struct forecast *forecasts = facts->comparison->forecasts;
     enum metric_id id = facts->comparison->metrics[metric];
     row[0] = sheet_number(forecasts[plan].point[id] / forecasts[0].point[id]);
-    row[5] = sheet_number(comparison_sheet_probability(facts, plan, metric));
-    if (facts->samples == 1 || !column->count)
+    if (facts->is_point || !column->count)
         return;
+    row[5] = sheet_number(comparison_sheet_probability(facts, plan, metric));
     row[1] = sheet_number(column->mean);
     for (int i = 0; i < COMPARISON_QUANTILES; i++)
         row[2 + i] = sheet_number(comparison_sheet_quantile(column, i));
@@ -352,9 +367,9 @@ static void comparison_sheet_notes(struct sheet *sheet, const struct comparison_
     const struct ensemble *ensemble = facts->ensemble;
     sheet->notes_key = "warnings";
     if (ensemble->is_partial)
-        sheet_note(sheet, "partial: stopped after %s of %s samples",
-                   number_text_kept(sheet->arena, (double)ensemble->samples, SHEET_EXACT),
-                   number_text_kept(sheet->arena, (double)facts->samples, SHEET_EXACT));
+        sheet_note(sheet,
+                   "partial: stopped by Ctrl-C; these are the first %.0f samples, just what --samples %.0f gives",
+                   (double)ensemble->samples, (double)ensemble->samples);
     if (!ensemble->is_exact && facts->comparison->metric_count)
         sheet_note(sheet, "medians and intervals are within 0.1 %%, as the samples do not fit into memory");
     comparison_sheet_undefined(sheet, facts);
@@ -368,7 +383,8 @@ void comparison_sheet(struct sheet *sheet, const struct comparison_facts *facts)
     sheet_field(sheet, "seed", NULL, SHEET_EXACT, NULL, sheet_number((double)facts->seed));
     sheet_field(sheet, "samples", NULL, SHEET_EXACT, NULL, sheet_number((double)facts->ensemble->samples));
     sheet_field(sheet, "sampling", NULL, SHEET_PLAIN, NULL, sheet_text(design_name(facts->design)));
-    sheet_field(sheet, "partial", NULL, SHEET_PLAIN, NULL, sheet_flag(facts->ensemble->is_partial));
+    if (facts->ensemble->is_partial)
+        sheet_field(sheet, "partial", NULL, SHEET_PLAIN, NULL, sheet_flag(true));
     comparison_sheet_answers(sheet, facts);
     comparison_sheet_plans(sheet, facts);
     comparison_sheet_metrics_for_people(sheet, facts);

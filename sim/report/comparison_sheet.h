@@ -17,6 +17,7 @@ struct comparison_facts {
     const char *const *names;        // of the plans, each different
     bool is_selection;               // the metrics were asked for by name
     uint64_t samples, seed;          // asked for; 1 sample: the points alone, nothing was drawn
+    bool is_point;                   // inputs vary, but the points alone were asked for
     enum design_kind design;
 };
 

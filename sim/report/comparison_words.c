@@ -49,21 +49,22 @@ static const char *comparison_words_clause(struct arena *arena, const struct com
                         other ? joint : "", other ? other : "", how, percent, name);
 }
 
-// Without one of the usual metrics: the first that is compared, by its name.
-static const char *comparison_words_metric(struct arena *arena, const struct comparison_facts *facts, size_t plan,
-                                           const char *other)
-{
-    const struct comparison_words_row row = {
-        .metric = facts->comparison->metrics[0], .less = "has less", .more = "has more", .same = "has as much"};
-    return comparison_words_clause(arena, facts, plan, 0, &row, other);
-}
-
 static size_t comparison_words_find(const struct comparison *comparison, enum metric_id id)
 {
     size_t metric = 0;
     while (metric < comparison->metric_count && comparison->metrics[metric] != id)
         metric++;
     return metric;
+}
+
+// Without one of the usual metrics: the first that is compared, by its name.
+static const char *comparison_words_metric(struct arena *arena, const struct comparison_facts *facts, size_t plan,
+                                           const char *first, const char *other)
+{
+    const struct comparison_words_row row = {
+        .metric = facts->comparison->metrics[0], .less = "has less", .more = "has more", .same = "has as much"};
+    const char *clause = comparison_words_clause(arena, facts, plan, 0, &row, other);
+    return clause ? arena_format(arena, "%s %s", first, clause) : NULL;
 }
 
 const char *comparison_words(struct arena *arena, const struct comparison_facts *facts, size_t plan)
@@ -86,7 +87,7 @@ const char *comparison_words(struct arena *arena, const struct comparison_facts 
             return NULL;
     }
     if (!count && comparison->metric_count)
-        clauses[count++] = comparison_words_metric(arena, facts, plan, other);
+        return comparison_words_metric(arena, facts, plan, first, other);
     if (!count)
         return arena_format(arena, "%s and %s are the same in every metric that both know", first, other);
     const char *text = first;

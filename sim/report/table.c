@@ -37,6 +37,8 @@ static void table_wrapped(FILE *stream, const char *text, size_t indent, size_t 
     size_t used = 0;
     while (*text) {
         size_t bytes = strcspn(text, " ");
+        if (text[bytes] && text[bytes + 1] == '%')
+            bytes += 2 + strcspn(text + bytes + 2, " "); // "97 %" is one word
         size_t word = utf8_columns(text, bytes);
         if (used && used + 1 + word > width) {
             fputc('\n', stream);
