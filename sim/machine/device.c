@@ -99,7 +99,21 @@ static enum status device_read_memory(struct reader *reader, const struct yaml_n
     return status != STATUS_OK ? status : capacity != STATUS_OK ? capacity : bandwidth;
 }
 
-// power_host is the sum of the CPU's and the DRAM's medians: what a node draws beside its devices.
+// The sum of two powers that rise and fall together, as those of the CPU and the DRAM of a busy node do: ends and modes
+// add up. Where they have no ends, what is left is the sum of the medians.
+static struct dist device_sum(const struct dist *one, const struct dist *other)
+{
+    bool has_ends = one->kind == DIST_CONSTANT || one->kind == DIST_UNIFORM || one->kind == DIST_TRIANGULAR;
+    struct dist sum = *one;
+    if (has_ends && other->kind == one->kind && !one->is_truncated && !other->is_truncated)
+        for (size_t i = 0; i < dist_argument_count(one->kind); i++)
+            sum.argument[i] += other->argument[i];
+    else
+        sum = (struct dist){.kind = DIST_CONSTANT, .argument = {dist_quantile(one, 0.5) + dist_quantile(other, 0.5)}};
+    return sum;
+}
+
+// power_host is the sum of the CPU's and the DRAM's power: what a node draws beside its devices.
 static enum status device_read_host(struct reader *reader, const struct yaml_node *host, struct device *device)
 {
     static const struct field rows[] = {{.key = "cpu", .type = FIELD_NODE, .required = true},
@@ -123,8 +137,10 @@ static enum status device_read_host(struct reader *reader, const struct yaml_nod
     if (strcmp(one, two) != 0)
         from = (struct citation){.text = arena_format(reader->arena, "CPU: %s; DRAM: %s", one, two),
                                  .assumed = from.assumed || other.assumed};
-    input_put(&device->inputs, INPUT_POWER_HOST, dist_quantile(&cpu, 0.5) + dist_quantile(&dram, 0.5), INPUT_HARDWARE,
-              host->mark, from);
+    struct input *input = &device->inputs.values[INPUT_POWER_HOST];
+    *input =
+        (struct input){.dist = device_sum(&cpu, &dram), .origin = INPUT_HARDWARE, .mark = host->mark, .citation = from};
+    input->point = dist_quantile(&input->dist, 0.5);
     return STATUS_OK;
 }
 
