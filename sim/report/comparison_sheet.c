@@ -9,7 +9,7 @@
 
 const double comparison_sheet_quantiles[COMPARISON_QUANTILES] = {0.05, 0.5, 0.95};
 
-enum { COMPARISON_TEXT_MAX = 12 };
+enum { COMPARISON_TEXT_MAX = 10 };
 
 #define COMPARISON_COLUMN_COUNT(columns) (sizeof(columns) / sizeof *(columns))
 
@@ -49,9 +49,9 @@ const char *comparison_sheet_percent(struct arena *arena, double probability)
     if (!isfinite(probability))
         return "";
     if (probability > 0 && probability < 0.001)
-        return "< 0.1 %";
+        return "<0.1 %";
     if (probability < 1 && probability > 0.999)
-        return "> 99.9 %";
+        return ">99.9 %";
     bool is_near_end = probability < 0.0995 || probability > 0.9905;
     bool is_whole = probability <= 0 || probability >= 1 || !is_near_end;
     return arena_format(arena, is_whole ? "%.0f %%" : "%.1f %%", 100 * probability);
@@ -137,7 +137,7 @@ static const struct sheet_column comparison_sheet_people[] = {
     {.heading = "5 %..95 %", .align_right = true, .blank_none = true, .width_needed = 60},
     {.heading = "to A", .align_right = true, .blank_none = true},
     {.heading = "5 %..95 %", .align_right = true, .blank_none = true, .width_needed = 70},
-    {.heading = "A is less", .align_right = true, .blank_none = true},
+    {.heading = "A less", .align_right = true, .blank_none = true},
     {.heading = "plan", .blank_none = true, .width_needed = 100},
 };
 
@@ -174,11 +174,13 @@ static void comparison_sheet_people_row(struct sheet *sheet, struct sheet_table 
     const struct ensemble_column *ratio = comparison_sheet_ratio(facts, plan, metric);
     bool same = comparison_sheet_is_same(facts, plan, metric);
     double middle = comparison_sheet_quantile(ratio, COMPARISON_P50);
-    row[3] = sheet_text(isfinite(middle) ? comparison_sheet_text(arena, middle) : "-");
+    row[3] = sheet_text(!isfinite(middle) ? "-"
+                        : middle < 1      ? comparison_sheet_end(arena, middle)
+                                          : comparison_sheet_text(arena, middle));
     row[4] = sheet_text(comparison_sheet_interval(arena, comparison_sheet_quantile(ratio, COMPARISON_P05),
                                                   comparison_sheet_quantile(ratio, COMPARISON_P95)));
-    row[5] = sheet_text(same ? "the same"
-                             : comparison_sheet_percent(arena, comparison_sheet_probability(facts, plan, metric)));
+    row[5] =
+        sheet_text(same ? "same" : comparison_sheet_percent(arena, comparison_sheet_probability(facts, plan, metric)));
 }
 
 static void comparison_sheet_metrics_for_people(struct sheet *sheet, const struct comparison_facts *facts)

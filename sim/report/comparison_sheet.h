@@ -32,7 +32,7 @@ double comparison_sheet_probability(const struct comparison_facts *facts, size_t
 // Whether the plan has as much of the metric as the first in every sample.
 bool comparison_sheet_is_same(const struct comparison_facts *facts, size_t plan, size_t metric);
 
-// "97 %", "> 99.9 %": no probability that is not 0 or 1 is shown as such.
+// "97 %", ">99.9 %": no probability that is not 0 or 1 is shown as such.
 const char *comparison_sheet_percent(struct arena *arena, double probability);
 
 #endif
