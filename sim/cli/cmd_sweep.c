@@ -78,7 +78,8 @@ static enum status cmd_sweep_print(struct cmd_sweep *run, const struct sweep *sw
     if (done < run->sheet.points)
         diag_warning(&run->session->diag, (struct mark){0}, NULL, "interrupted after %llu of %llu points",
                      (unsigned long long)done, (unsigned long long)run->sheet.points);
-    return fflush(stdout) != 0 || cmd_sweep_failed(run) ? STATUS_IO : STATUS_OK;
+    fflush(stdout);
+    return cmd_sweep_failed(run) ? STATUS_IO : STATUS_OK;
 }
 
 enum status cmd_sweep(struct session *session)

@@ -58,7 +58,11 @@ void sweep_notes_fields(struct sweep_sheet *sheet)
     struct sheet *notes = &sheet->notes;
     bool sweeps_model = sweep_notes_sweeps(sheet->sweep, SWEEP_MODEL);
     bool is_a_model = plan->name == plan->model.name;
-    notes->title = !is_a_model ? plan->name : sweeps_model ? "Several models" : plan->model.description;
+    notes->title = plan->name;
+    if (is_a_model && sweeps_model)
+        notes->title = "Several models";
+    else if (is_a_model && plan->model.description)
+        notes->title = plan->model.description;
     if (!sweeps_model)
         sheet_field(notes, NULL, "model", SHEET_PLAIN, NULL, sheet_text(plan->model.name));
     sheet_field(notes, NULL, "hardware", SHEET_PLAIN, NULL, sheet_text(sweep_notes_hardware(sheet)));
@@ -68,19 +72,21 @@ void sweep_notes_fields(struct sweep_sheet *sheet)
     sheet_field(notes, NULL, "samples", SHEET_PLAIN, NULL, sheet_text(sweep_notes_samples(sheet)));
 }
 
-// The inputs that vary at the first point and matter there, and those that vary along an axis.
+// The inputs that vary at the first point, and those that vary along an axis, as far as the metrics shown read them.
 static const char *sweep_notes_drawn(const struct sweep_sheet *sheet, const struct tally *tally)
 {
     const char *names = "";
+    uint64_t reads = 0;
+    for (size_t i = 0; i < sheet->metric_count; i++)
+        reads |= estimate_reads(tally, sheet->metrics[i].id);
     for (int id = 0; id < INPUT_COUNT && names; id++) {
         const struct input *input = &sheet->plan->inputs.values[id];
         double value = 0;
-        bool is_drawn = input->origin != INPUT_UNSET && !dist_is_constant(&input->dist, &value) &&
-                        estimate_uses(tally, &sheet->plan->inputs, (enum input_id)id);
+        bool is_drawn = input->origin != INPUT_UNSET && !dist_is_constant(&input->dist, &value);
         for (size_t i = 0; i < sheet->sweep->axis_count; i++)
             if (sheet->sweep->axes[i].kind == SWEEP_INPUT && sheet->sweep->axes[i].input == (enum input_id)id)
                 is_drawn = sheet->sweep->axes[i].is_drawn;
-        if (is_drawn)
+        if (is_drawn && ((reads >> id) & 1u))
             names =
                 arena_format(sheet->arena, "%s%s%s", names, names[0] ? ", " : "", input_row((enum input_id)id)->key);
     }

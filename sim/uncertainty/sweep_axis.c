@@ -200,7 +200,9 @@ static double sweep_axis_between(const struct sweep_axis *axis, uint64_t at)
 double sweep_axis_number(const struct sweep_axis *axis, uint64_t at)
 {
     double value = (double)NAN;
+    int64_t size = 0;
     const char *end = NULL;
+    char message[EXPRESSION_MESSAGE_SIZE];
     if (!axis->texts && (at == 0 || at + 1 == axis->count)) // what was stated, not what rounding makes of it
         return at == 0 ? axis->low : axis->high;
     if (!axis->texts)
@@ -209,8 +211,10 @@ double sweep_axis_number(const struct sweep_axis *axis, uint64_t at)
                    : axis->low + (axis->high - axis->low) / (double)(axis->count - 1) * (double)at;
     if (axis->kind == SWEEP_INPUT)
         return dist_is_constant(&axis->inputs[at].dist, &value) ? value : (double)NAN;
-    bool counts = axis->kind == SWEEP_SIZE || axis->kind == SWEEP_DEVICES;
-    return counts && units_number(axis->texts[at], &value, &end) && !*end ? value : (double)NAN;
+    if (axis->kind == SWEEP_DEVICES)
+        return units_number(axis->texts[at], &value, &end) && !*end ? value : (double)NAN;
+    return axis->kind == SWEEP_SIZE && expression_value(axis->texts[at], NULL, &size, message) ? (double)size
+                                                                                               : (double)NAN;
 }
 
 struct input sweep_axis_input(const struct sweep_axis *axis, uint64_t at)

@@ -47,8 +47,9 @@ enum status sweep_axis_read(struct reader *reader, const char *text, uint64_t li
 // Value `at` of an input's axis.
 struct input sweep_axis_input(const struct sweep_axis *axis, uint64_t at);
 
-// Value `at` in SI; NAN: a word or a distribution. Between the ends of a range it is a number of at most 15 digits in
-// the unit that it is printed in, so that what is printed is the value itself.
+// Value `at` in SI; NAN: a word, a distribution, or a size that is an expression over other sizes. Between the ends of
+// a range it is a number of at most 15 digits in the unit that it is printed in, so that what is printed is the value
+// itself.
 double sweep_axis_number(const struct sweep_axis *axis, uint64_t at);
 
 // Value `at` as a plan's option or setting takes it (of a range of an input: its first value alone). NULL without

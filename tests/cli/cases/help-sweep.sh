@@ -1,0 +1,2 @@
+# shellcheck shell=sh
+"$FLOPCAST" sweep --help
