@@ -128,8 +128,8 @@ static void zeros_denormals_and_ends(void **state)
     count(&histogram, 6, values);
     TESTING_CLOSE(histogram_quantile(&histogram, 0), -DBL_MAX, 1e-3);
     TESTING_CLOSE(histogram_quantile(&histogram, 1), DBL_MAX, 1e-3);
-    for (int i = 1; i < 5; i++) // a thousandth of the least normal number is all that bins tell here
-        assert_true(fabs(histogram_quantile(&histogram, i / 5.0)) <= DBL_MIN * 1e-3);
+    for (int i = 1; i < 5; i++)
+        assert_true(histogram_quantile(&histogram, i / 5.0) == 0);
     histogram_free(&histogram);
 }
 

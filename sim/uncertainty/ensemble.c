@@ -122,7 +122,8 @@ static void ensemble_sum_up(const struct kernel_lanes *lanes, double pivot, uint
     column->count = samples - column->non_finite;
     double n = (double)column->count, mean = sum / n;
     column->mean = column->count ? pivot + mean : (double)NAN;
-    column->sd = column->count > 1 ? sqrt(fmax(squares - sum * mean, 0) / (n - 1)) : (double)NAN;
+    double spread = isfinite(squares) ? fmax(squares - sum * mean, 0) : (double)INFINITY; // a square may overflow
+    column->sd = column->count > 1 ? sqrt(spread / (n - 1)) : (double)NAN;
     column->standard_error = is_replicated ? ensemble_replicate_error(lanes, samples, mean) : column->sd / sqrt(n);
     if (!column->count)
         column->least = column->most = (double)NAN;
@@ -161,6 +162,11 @@ static enum status ensemble_select_task(void *context, void *scratch, uint64_t t
     return STATUS_OK;
 }
 
+static size_t ensemble_kept_bytes(const struct ensemble_options *options)
+{
+    return options->kept_bytes ? options->kept_bytes : (size_t)ENSEMBLE_KEPT_BYTES;
+}
+
 static enum status ensemble_quantiles(struct ensemble_state *state, struct chunks_pass *pass)
 {
     const struct ensemble_options *options = state->options;
@@ -172,13 +178,18 @@ static enum status ensemble_quantiles(struct ensemble_state *state, struct chunk
         return pool_run(&job, pass->threads, &done);
     }
     for (size_t i = 0; i < state->count; i++) {
-        if (state->histograms[i].count != ensemble->columns[i].count)
+        struct ensemble_column *column = &ensemble->columns[i];
+        if (state->histograms[i].count != column->count)
             return STATUS_NO_MEMORY;
-        for (size_t q = 0; q < options->quantile_count; q++)
-            ensemble->columns[i].quantiles[q] = histogram_quantile(&state->histograms[i], options->quantiles[q]);
+        for (size_t q = 0; q < options->quantile_count; q++) {
+            double x = histogram_quantile(&state->histograms[i], options->quantiles[q]);
+            column->quantiles[q] = x < column->least ? column->least : x > column->most ? column->most : x;
+        }
     }
     pass->samples = ensemble->samples;
-    return options->exact ? refine_run(pass, state->histograms, options, ensemble) : STATUS_OK;
+    return options->exact ? refine_run(pass, state->histograms, ensemble_kept_bytes(options) / 2 / sizeof(double),
+                                       options, ensemble)
+                          : STATUS_OK;
 }
 
 static enum status ensemble_prepare(struct ensemble_state *state)
@@ -194,7 +205,7 @@ static enum status ensemble_prepare(struct ensemble_state *state)
         kernel_lanes_init(&state->totals[i]);
     if (!options->quantiles || !count)
         return STATUS_OK;
-    if (options->samples <= ENSEMBLE_KEPT_BYTES / sizeof(double) / count)
+    if (options->samples <= ensemble_kept_bytes(options) / sizeof(double) / count)
         state->kept = malloc(count * (size_t)options->samples * sizeof *state->kept + 1);
     else
         state->histograms = calloc(count, sizeof *state->histograms);
@@ -212,7 +223,9 @@ enum status ensemble_run(const struct ensemble_source *source, const struct ense
     struct chunks_pass pass = {.source = source,
                                .samples = options->samples,
                                .threads = options->threads ? options->threads : pool_threads(),
-                               .block = options->block ? options->block : ENSEMBLE_BLOCK,
+                               .block = !options->block                     ? ENSEMBLE_BLOCK
+                                        : options->block > KERNEL_BLOCK_MAX ? KERNEL_BLOCK_MAX
+                                                                            : options->block,
                                .context = &state,
                                .result_size = source->column_count * sizeof(struct kernel_lanes),
                                .begin = ensemble_begin,

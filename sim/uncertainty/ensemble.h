@@ -35,12 +35,13 @@ struct ensemble_source {
 struct ensemble_options {
     uint64_t samples;
     int threads;                 // 0: pool_threads()
-    size_t block;                // 0: ENSEMBLE_BLOCK
+    size_t block;                // 0: ENSEMBLE_BLOCK; KERNEL_BLOCK_MAX at most, whatever stands here
     const struct kernel *kernel; // NULL: kernel_best()
     bool is_replicated;          // sample i belongs to replicate i mod 16 (latin, sobol): that is what errors come from
     const double *quantiles;     // fractions, ascending; NULL: none are wanted
-    size_t quantile_count;
-    bool exact; // quantiles exact at any number of samples
+    size_t quantile_count;       // at most ENSEMBLE_QUANTILES_MAX
+    bool exact;                  // quantiles exact at any number of samples
+    size_t kept_bytes;           // 0: ENSEMBLE_KEPT_BYTES
 
     void *observer;
     // Called in order with what is done; false: enough, sum up what there is. NULL: nobody looks.

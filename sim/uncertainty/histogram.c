@@ -150,7 +150,8 @@ static double histogram_rank(const struct histogram *histogram, uint64_t rank)
     uint64_t bin = histogram_find(histogram, rank, &before, &within);
     double low = histogram_value(bin << HISTOGRAM_SHIFT);
     double high = fmin(histogram_value((bin + 1) << HISTOGRAM_SHIFT), DBL_MAX); // the last bin ends at infinity
-    return low + (high - low) * (((double)(rank - before) + 0.5) / (double)within);
+    double x = low + (high - low) * (((double)(rank - before) + 0.5) / (double)within);
+    return fabs(x) < DBL_MIN ? 0 : x; // zeros share a bin with some of the numbers that are hardly more
 }
 
 double histogram_quantile(const struct histogram *histogram, double p)

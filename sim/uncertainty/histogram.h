@@ -49,8 +49,8 @@ enum status histogram_merge(struct histogram *into, const struct histogram *from
 // must be below the count.
 uint64_t histogram_find(const struct histogram *histogram, uint64_t rank, uint64_t *before, uint64_t *within);
 
-// Quantile p of what was counted, between two values as NumPy has it, each of them off by less than 0.1 %; NAN when
-// nothing was counted.
+// Quantile p of what was counted, between two values as NumPy has it, each of them off by less than 0.1 % (0 where it
+// is below 2.2e-308); NAN when nothing was counted.
 double histogram_quantile(const struct histogram *histogram, double p);
 
 #endif

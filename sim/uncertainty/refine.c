@@ -1,31 +1,60 @@
 #include "uncertainty/refine.h"
 
+#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum {
-    REFINE_STEP_BITS = 14,             // by which one pass narrows a bin that is still too full
-    REFINE_GATHERED = 2 * 1024 * 1024, // values gathered at most, 16 MiB
+    REFINE_STEP_BITS = 14,             // by which one pass narrows a bin at most
+    REFINE_COUNTERS_MAX = 1024 * 1024, // of all bins that a pass narrows, 8 MiB
 };
 
-// One wanted order statistic: the values of a column whose order agrees with `prefix` in its first `bits` bits.
+// The values of a column whose order agrees with `prefix` in its first `bits` bits: looked at by one pass, gathered
+// where there is room, else counted by their next bits.
+struct refine_bin {
+    size_t column;
+    uint64_t prefix, within;
+    int bits, step;
+    double low, high; // no other value lies from one to the other, save a zero of the other sign
+    double *values;   // [within]
+    uint64_t *counts; // [1 << step]
+    uint64_t filled;
+};
+
+// One wanted order statistic.
 struct refine_target {
     size_t column;
     uint64_t rank; // within the prefix
     uint64_t prefix, within;
     int bits;
-    bool gathers;
-    uint64_t *counts; // [1 << step] of the next bits, or
-    double *values;   // [within]
-    uint64_t filled;
+    bool is_open;
+    size_t bin; // of this pass; neighbours often share one
     double answer;
 };
 
 struct refine_state {
-    struct refine_target *targets; // ordered by column
-    size_t count;
+    struct refine_target *targets; // ordered by column and rank
+    struct refine_bin *bins;
+    size_t target_count, bin_count;
 };
+
+// ---- one pass ------------------------------------------------------------------------------------
+
+static void refine_count(struct refine_bin *bin, double x)
+{
+    uint64_t order = histogram_order(x);
+    int rest = 64 - bin->bits;
+    if (order >> rest != bin->prefix)
+        return;
+    if (bin->counts) {
+        uint64_t part = (order >> (rest - bin->step)) & ((UINT64_C(1) << bin->step) - 1);
+        __atomic_fetch_add(&bin->counts[part], 1, __ATOMIC_RELAXED);
+    } else {
+        uint64_t at = __atomic_fetch_add(&bin->filled, 1, __ATOMIC_RELAXED);
+        if (at < bin->within)
+            bin->values[at] = x;
+    }
+}
 
 static enum status refine_block(void *context, void *own, uint64_t first, size_t n, double *const *columns,
                                 void *result)
@@ -34,79 +63,99 @@ static enum status refine_block(void *context, void *own, uint64_t first, size_t
     (void)own;
     (void)first;
     (void)result;
-    for (size_t at = 0; at < state->count; at++) {
-        struct refine_target *target = &state->targets[at];
-        const double *x = columns[target->column];
-        if (!target->counts && !target->values)
-            continue;
-        int rest = 64 - target->bits, step = rest < REFINE_STEP_BITS ? rest : REFINE_STEP_BITS;
-        for (size_t i = 0; i < n; i++) {
-            uint64_t order = histogram_order(x[i]);
-            if (order >> rest != target->prefix || !isfinite(x[i]))
-                continue;
-            if (target->values)
-                target->values[__atomic_fetch_add(&target->filled, 1, __ATOMIC_RELAXED)] = x[i];
-            else
-                __atomic_fetch_add(&target->counts[(order >> (rest - step)) & ((UINT64_C(1) << step) - 1)], 1,
-                                   __ATOMIC_RELAXED);
-        }
+    for (size_t at = 0; at < state->bin_count; at++) {
+        struct refine_bin *bin = &state->bins[at];
+        const double *x = columns[bin->column], low = bin->low, high = bin->high;
+        for (size_t i = 0; i < n; i++)
+            if (x[i] >= low && x[i] <= high)
+                refine_count(bin, x[i]);
     }
     return STATUS_OK;
 }
 
-static int refine_compare(const void *a, const void *b)
+// The bins of all open targets.
+static void refine_group(struct refine_state *state)
 {
-    double left = *(const double *)a, right = *(const double *)b;
-    return (left > right) - (left < right);
-}
-
-// Follows the rank into the part that holds it, or reads the answer off.
-static void refine_narrow(struct refine_target *target)
-{
-    if (target->values) {
-        qsort(target->values, target->filled, sizeof *target->values, refine_compare);
-        target->answer = target->values[target->rank];
-        target->within = 0;
-    } else if (target->counts) {
-        int rest = 64 - target->bits, step = rest < REFINE_STEP_BITS ? rest : REFINE_STEP_BITS;
-        uint64_t part = 0;
-        while (target->rank >= target->counts[part])
-            target->rank -= target->counts[part++];
-        target->prefix = target->prefix << step | part;
-        target->bits += step;
-        target->within = target->counts[part];
-        if (target->bits == 64) { // all of them are the same number
-            target->answer = histogram_value(target->prefix);
-            target->within = 0;
-        }
-    }
-    free(target->values);
-    free(target->counts);
-    target->values = NULL;
-    target->counts = NULL;
-    target->filled = 0;
-}
-
-// Readies every open target for a pass: gathered when there is room, counted otherwise. *open: how many there are.
-static enum status refine_arm(struct refine_state *state, size_t *open)
-{
-    uint64_t room = REFINE_GATHERED;
-    *open = 0;
-    for (size_t i = 0; i < state->count; i++) {
+    state->bin_count = 0;
+    for (size_t i = 0; i < state->target_count; i++) {
         struct refine_target *target = &state->targets[i];
-        if (!target->within)
+        const struct refine_bin *last = state->bin_count ? &state->bins[state->bin_count - 1] : NULL;
+        if (!target->is_open)
             continue;
-        ++*open;
-        if (target->within <= room) {
-            room -= target->within;
-            target->values = malloc((size_t)target->within * sizeof *target->values);
-        } else
-            target->counts = calloc((size_t)1 << REFINE_STEP_BITS, sizeof *target->counts);
-        if (!target->values && !target->counts)
+        if (!last || last->column != target->column || last->bits != target->bits || last->prefix != target->prefix) {
+            uint64_t first = target->prefix << (64 - target->bits);
+            state->bins[state->bin_count++] =
+                (struct refine_bin){.column = target->column,
+                                    .prefix = target->prefix,
+                                    .within = target->within,
+                                    .bits = target->bits,
+                                    .low = histogram_value(first),
+                                    .high = histogram_value(first + ((UINT64_C(1) << (64 - target->bits)) - 1))};
+        }
+        target->bin = state->bin_count - 1;
+    }
+}
+
+// Room for the bins: `room` values may be gathered.
+static enum status refine_arm(struct refine_state *state, uint64_t room)
+{
+    size_t counted = 0;
+    for (size_t i = 0; i < state->bin_count; i++) {
+        struct refine_bin *bin = &state->bins[i];
+        if (bin->within > room) {
+            counted++;
+            continue;
+        }
+        room -= bin->within;
+        bin->values = malloc((size_t)bin->within * sizeof *bin->values);
+        if (!bin->values)
+            return STATUS_NO_MEMORY;
+    }
+    int step = REFINE_STEP_BITS;
+    while (step > 1 && counted << step > REFINE_COUNTERS_MAX)
+        step--;
+    for (size_t i = 0; i < state->bin_count; i++) {
+        struct refine_bin *bin = &state->bins[i];
+        if (bin->values)
+            continue;
+        bin->step = 64 - bin->bits < step ? 64 - bin->bits : step;
+        bin->counts = calloc((size_t)1 << bin->step, sizeof *bin->counts);
+        if (!bin->counts)
             return STATUS_NO_MEMORY;
     }
     return STATUS_OK;
 }
+
+// Follows the rank into the part that holds it, or reads the answer off.
+static void refine_narrow(const struct refine_bin *bin, struct refine_target *target)
+{
+    if (bin->values) {
+        target->answer = gsl_stats_select(bin->values, 1, (size_t)bin->within, (size_t)target->rank);
+        target->is_open = false;
+        return;
+    }
+    uint64_t part = 0, last = (UINT64_C(1) << bin->step) - 1;
+    while (part < last && target->rank >= bin->counts[part])
+        target->rank -= bin->counts[part++];
+    target->prefix = target->prefix << bin->step | part;
+    target->bits += bin->step;
+    target->within = bin->counts[part];
+    if (target->bits == 64) { // all of them are the same number
+        target->answer = histogram_value(target->prefix);
+        target->is_open = false;
+    }
+}
+
+static void refine_disarm(struct refine_state *state)
+{
+    for (size_t i = 0; i < state->bin_count; i++) {
+        free(state->bins[i].values);
+        free(state->bins[i].counts);
+    }
+    state->bin_count = 0;
+}
+
+// ---- from quantiles to targets and back ----------------------------------------------------------
 
 static void refine_aim(struct refine_state *state, const struct histogram *histograms,
                        const struct ensemble_options *options, const struct ensemble *ensemble)
@@ -116,9 +165,10 @@ static void refine_aim(struct refine_state *state, const struct histogram *histo
             uint64_t count = ensemble->columns[column].count;
             double place = options->quantiles[q] * (double)(count ? count - 1 : 0);
             for (uint64_t next = 0; next < 2; next++) {
-                struct refine_target *target = &state->targets[state->count++];
+                struct refine_target *target = &state->targets[state->target_count++];
                 uint64_t before = 0, rank = (uint64_t)place + next;
-                *target = (struct refine_target){.column = column, .bits = HISTOGRAM_BITS, .answer = (double)NAN};
+                *target = (struct refine_target){
+                    .column = column, .bits = HISTOGRAM_BITS, .is_open = count > 0, .answer = (double)NAN};
                 if (!count)
                     continue;
                 rank = rank < count ? rank : count - 1;
@@ -141,37 +191,37 @@ static void refine_answer(const struct refine_state *state, const struct ensembl
         }
 }
 
-enum status refine_run(const struct chunks_pass *pass, const struct histogram *histograms,
+enum status refine_run(const struct chunks_pass *pass, const struct histogram *histograms, uint64_t room,
                        const struct ensemble_options *options, struct ensemble *ensemble)
 {
-    struct refine_state state = {
-        .targets = calloc(ensemble->column_count * options->quantile_count * 2 + 1, sizeof *state.targets)};
+    size_t wanted = ensemble->column_count * options->quantile_count * 2;
+    struct refine_state state = {.targets = calloc(wanted + 1, sizeof *state.targets),
+                                 .bins = calloc(wanted + 1, sizeof *state.bins)};
     const struct chunks_pass again = {.source = pass->source,
                                       .samples = pass->samples,
                                       .threads = pass->threads,
                                       .block = pass->block,
                                       .context = &state,
                                       .block_done = refine_block};
-    enum status status = state.targets ? STATUS_OK : STATUS_NO_MEMORY;
-    size_t open = 0;
-    if (status == STATUS_OK)
+    enum status status = state.targets && state.bins ? STATUS_OK : STATUS_NO_MEMORY;
+    if (status == STATUS_OK) {
         refine_aim(&state, histograms, options, ensemble);
-    for (;;) {
+        refine_group(&state);
+    }
+    while (status == STATUS_OK && state.bin_count) {
         uint64_t done = 0;
+        status = refine_arm(&state, room);
         if (status == STATUS_OK)
-            status = refine_arm(&state, &open);
-        if (status != STATUS_OK || !open)
-            break;
-        status = chunks_run(&again, &done);
-        for (size_t i = 0; i < state.count && status == STATUS_OK; i++)
-            refine_narrow(&state.targets[i]);
+            status = chunks_run(&again, &done);
+        for (size_t i = 0; i < state.target_count && status == STATUS_OK; i++)
+            if (state.targets[i].is_open)
+                refine_narrow(&state.bins[state.targets[i].bin], &state.targets[i]);
+        refine_disarm(&state);
+        refine_group(&state);
     }
     if (status == STATUS_OK)
         refine_answer(&state, options, ensemble);
-    for (size_t i = 0; state.targets && i < state.count; i++) {
-        free(state.targets[i].values);
-        free(state.targets[i].counts);
-    }
     free(state.targets);
+    free(state.bins);
     return status;
 }

@@ -6,8 +6,9 @@
 #include "uncertainty/chunks.h"
 
 // Replaces the quantiles of the ensemble's columns by exact ones. `pass` names source, samples, threads and block;
-// histograms[column_count] counted the same samples.
-enum status refine_run(const struct chunks_pass *pass, const struct histogram *histograms,
+// histograms[column_count] counted the same samples; `room` is how many values may be held at a time, beside 8 MiB of
+// counters.
+enum status refine_run(const struct chunks_pass *pass, const struct histogram *histograms, uint64_t room,
                        const struct ensemble_options *options, struct ensemble *ensemble) STATUS_MUST_CHECK;
 
 #endif
