@@ -88,7 +88,7 @@ enum status chunks_run(const struct chunks_pass *pass, uint64_t *done)
 {
     struct chunks_pass copy = *pass;
     const struct pool_job job = {.context = &copy,
-                                 .task_count = (pass->samples + ENSEMBLE_CHUNK - 1) / ENSEMBLE_CHUNK,
+                                 .task_count = pass->samples / ENSEMBLE_CHUNK + (pass->samples % ENSEMBLE_CHUNK != 0),
                                  .result_size = pass->result_size,
                                  .begin = chunks_begin,
                                  .end = chunks_end,

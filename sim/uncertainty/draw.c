@@ -66,7 +66,7 @@ static void draw_guide_all(const struct draw *draw, struct draw_guide *guides)
 }
 
 // Values with their weights become steps: edges are the running sums, compensated, over the total.
-static enum status draw_compile_steps(struct arena *arena, struct draw *draw, double *steps, double *weights,
+static enum status draw_compile_steps(struct arena *arena, struct draw *draw, const double *steps, double *weights,
                                       size_t count)
 {
     struct draw_guide *guides = arena_array(arena, DRAW_GUIDES, sizeof *guides);

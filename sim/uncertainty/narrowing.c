@@ -144,7 +144,7 @@ static enum status narrowing_take(void *context, uint64_t task, const void *resu
     const struct narrowing_state *state = context;
     const double *widths = result;
     size_t outputs = state->factors->output_count, row = task ? 1 + (size_t)((task - 1) / NARROWING_HELD) : 0;
-    (void)stop;
+    *stop = false; // all are needed
     for (size_t m = 0; m < outputs; m++)
         state->widths[row * outputs + m] += task ? widths[m] / NARROWING_HELD : widths[m];
     return STATUS_OK;

@@ -59,8 +59,8 @@ enum status screening_morris(const struct factors *factors, uint64_t seed, size_
                              struct screening_effect *effects)
 {
     struct factors_room room;
-    size_t order[FACTORS_BLOCK], count = factors->count;
-    double signs[FACTORS_BLOCK];
+    size_t order[FACTORS_BLOCK] = {0}, count = factors->count;
+    double signs[FACTORS_BLOCK] = {0};
     uint64_t key = random_key(seed, "morris", 0);
     enum status status = screening_room(&room, factors);
     for (size_t i = 0; i < count * factors->output_count; i++)
