@@ -124,6 +124,9 @@ enum status cmd_estimate(struct session *session)
     status = forecast_init(&forecast, &session->arena, &plan, &tally, &options);
     if (status != STATUS_OK)
         return status;
+    if (args->save_folder && !forecast.input_count)
+        return diag_error(&session->diag, (struct mark){0}, NULL,
+                          "--save-samples: every input of this plan is a constant: nothing is drawn");
     bool sampled = args->samples_auto || plan.samples > 1;
     samples.quantile_count = cmd_estimate_quantiles(args, samples.quantiles);
     if (sampled)
