@@ -5,6 +5,8 @@
 #include <float.h>
 #include <string.h>
 
+#include "uncertainty/design.h"
+
 static const uint64_t counts[] = {1, 2, 3, 15, 16, 17, 100, 4095, 4096, 4097, 20000};
 enum { COUNTS = sizeof counts / sizeof *counts };
 
@@ -150,6 +152,58 @@ static void standard_errors_of_replicates(void **state)
         if (samples[s] >= 16)
             TESTING_EXACT(ensemble.columns[GATHERING_CONSTANT].standard_error, 0);
         ensemble_free(&ensemble);
+    }
+}
+
+// The uniforms of a design, and a smooth function of two of them with the mean (e - 1)^2.
+struct designed {
+    enum design_kind kind;
+    struct design_stream streams[2];
+};
+
+static void designed_block(const void *context, void *scratch, uint64_t first, size_t n, double *const *columns)
+{
+    const struct designed *designed = context;
+    (void)scratch;
+    for (size_t i = 0; i < 2; i++)
+        design_fill(&designed->streams[i], designed->kind, first, n, columns[i]);
+    for (size_t i = 0; i < n; i++)
+        columns[1][i] = exp(columns[0][i] + columns[1][i]);
+}
+
+static void standard_errors_of_designs(void **state)
+{
+    (void)state;
+    const double pivots[] = {0.5, 3};
+    double errors[DESIGN_COUNT][2];
+    for (int kind = 0; kind < DESIGN_COUNT; kind++) {
+        double squares[2] = {0};
+        errors[kind][0] = errors[kind][1] = 0;
+        enum { SEEDS = 40 };
+        for (uint64_t seed = 0; seed < SEEDS; seed++) {
+            struct designed designed = {.kind = (enum design_kind)kind};
+            for (size_t i = 0; i < 2; i++)
+                design_stream_init(&designed.streams[i], designed.kind, seed, "x", i, i);
+            const struct ensemble_source source = {
+                .context = &designed, .column_count = 2, .pivots = pivots, .block = designed_block};
+            const struct ensemble_options options = {.samples = 16384, .is_replicated = kind != DESIGN_RANDOM};
+            struct ensemble ensemble = run(&source, &options);
+            const double means[] = {0.5, 2.9524924420125598};
+            for (size_t i = 0; i < 2; i++) {
+                double off = ensemble.columns[i].mean - means[i], error = ensemble.columns[i].standard_error;
+                squares[i] += off * off / SEEDS;
+                errors[kind][i] += error * error / SEEDS;
+            }
+            ensemble_free(&ensemble);
+        }
+        // What is said on average is what is seen; the sums of 40 squares lie within a factor of 2 in all but 1e-4.
+        for (size_t i = 0; i < 2; i++)
+            assert_true(squares[i] < 2 * errors[kind][i] && squares[i] > errors[kind][i] / 2);
+    }
+    TESTING_CLOSE(errors[DESIGN_RANDOM][0], 1.0 / 12 / 16384, 0.01);
+    for (size_t i = 0; i < 2; i++) {
+        assert_true(errors[DESIGN_LATIN][i] < errors[DESIGN_RANDOM][i] / 5);
+        assert_true(errors[DESIGN_SOBOL][i] < errors[DESIGN_RANDOM][i] / 300);
     }
 }
 
@@ -365,11 +419,17 @@ static void sources_are_begun_and_ended(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(statistics_of_columns),        cmocka_unit_test(without_samples_or_quantiles),
-        cmocka_unit_test(narrow_and_huge_values),       cmocka_unit_test(standard_errors_of_replicates),
-        cmocka_unit_test(quantiles_of_histograms),      cmocka_unit_test(threads_blocks_and_kernels_change_nothing),
-        cmocka_unit_test(a_stop_leaves_a_whole_prefix), cmocka_unit_test(progress_is_told_in_order),
-        cmocka_unit_test(every_sample_is_kept_once),    cmocka_unit_test(a_keeper_that_fails_ends_the_run),
+        cmocka_unit_test(statistics_of_columns),
+        cmocka_unit_test(without_samples_or_quantiles),
+        cmocka_unit_test(narrow_and_huge_values),
+        cmocka_unit_test(standard_errors_of_replicates),
+        cmocka_unit_test(standard_errors_of_designs),
+        cmocka_unit_test(quantiles_of_histograms),
+        cmocka_unit_test(threads_blocks_and_kernels_change_nothing),
+        cmocka_unit_test(a_stop_leaves_a_whole_prefix),
+        cmocka_unit_test(progress_is_told_in_order),
+        cmocka_unit_test(every_sample_is_kept_once),
+        cmocka_unit_test(a_keeper_that_fails_ends_the_run),
         cmocka_unit_test(sources_are_begun_and_ended),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
