@@ -231,5 +231,5 @@ const char *sweep_axis_text(const struct sweep_axis *axis, uint64_t at, struct a
 {
     if (axis->texts)
         return axis->texts[at];
-    return axis->kind == SWEEP_INPUT ? axis->first_text : arena_format(arena, "%.15g", sweep_axis_number(axis, at));
+    return axis->kind == SWEEP_INPUT ? axis->first_text : arena_format(arena, "%.0f", sweep_axis_number(axis, at));
 }
