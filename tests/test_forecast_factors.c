@@ -101,7 +101,7 @@ static void correlated_inputs_are_one_factor(void **state)
     make(t, &made, "{[utilization, pue]: 0.5, [pue, carbon_intensity]: -0.3}", NULL, 0, 0);
     const struct factors *factors = &made.factors.factors;
     assert_int_equal(factors->count, 3);
-    assert_string_equal(made.factors.names[0], "utilization, pue, carbon_intensity");
+    assert_string_equal(made.factors.names[0], "utilization + pue + carbon_intensity");
     assert_string_equal(made.factors.names[1], "power_device");
     assert_string_equal(made.factors.names[2], "power_host");
     assert_int_equal(factors->first[1], 3);

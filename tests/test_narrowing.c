@@ -38,7 +38,7 @@ static void a_known_input_takes_its_variance_away(void **state)
     for (uint64_t seed = 0; seed < 5; seed++) {
         assert_int_equal(narrowing_run(&function.factors, seed, 2, shares), STATUS_OK);
         for (size_t i = 0; i < 3; i++)
-            FUNCTION_NEAR(shares[i], 1 - sqrt(1 - variances[i]), 0.015);
+            FUNCTION_NEAR(shares[i], 1 - sqrt(1 - variances[i]), 0.004);
     }
 }
 
@@ -53,8 +53,8 @@ static void a_group_is_known_together(void **state)
     function.factors.count = 2;
     function.factors.first = pair;
     assert_int_equal(narrowing_run(&function.factors, 1, 2, shares), STATUS_OK);
-    FUNCTION_NEAR(shares[0], 1 - sqrt(13.0 / 14), 0.015);
-    FUNCTION_NEAR(shares[1], 1 - sqrt(1.0 / 14), 0.015);
+    FUNCTION_NEAR(shares[0], 1 - sqrt(13.0 / 14), 0.004);
+    FUNCTION_NEAR(shares[1], 1 - sqrt(1.0 / 14), 0.004);
 }
 
 static void all_and_nothing_are_exact(void **state)
@@ -67,9 +67,9 @@ static void all_and_nothing_are_exact(void **state)
     for (int known = 0; known < 2; known++) {
         function.factors.matters = known ? matters : NULL;
         assert_int_equal(narrowing_run(&function.factors, 1, 1, shares), STATUS_OK);
-        FUNCTION_NEAR(shares[0], 1, 0);
-        FUNCTION_NEAR(shares[1], 0, known ? 0 : 1e-14); // a mean of 32 equal widths rounds
-        FUNCTION_NEAR(shares[2], 0, known ? 0 : 1e-14);
+        TESTING_EXACT(shares[0], 1);
+        TESTING_EXACT(shares[1], 0);
+        TESTING_EXACT(shares[2], 0);
     }
 }
 

@@ -25,9 +25,22 @@ static enum status cmd_sensitivity_run(struct session *session, const struct for
                     .tick = progress_tick}};
     progress_init(&progress, "base points", options.indices.points * options.indices.shifts, stderr);
     enum status status = sensitivity_run(made, &options, &session->arena, found);
+    session->is_interrupted = progress_interrupted();
     progress_free(&progress);
-    // A stopped run (found->is_stopped) sets session->is_interrupted here, once main ends such runs by the signal.
     return status;
+}
+
+// A group of which no input varies is no factor.
+static void cmd_sensitivity_groups(struct session *session, const struct forecast_factors *made)
+{
+    for (size_t i = 0; i < session->args.group_count; i++) {
+        bool is_there = false;
+        for (size_t f = 0; f < made->factors.count; f++)
+            is_there = is_there || made->names[f] == session->args.groups[i].name;
+        if (!is_there)
+            sheet_note(&session->sheet, "group %s: no input of it varies and matters, or another group has them all",
+                       session->args.groups[i].name);
+    }
 }
 
 static enum status cmd_sensitivity_answer(struct session *session, const struct plan *plan, const struct tally *tally)
@@ -43,9 +56,11 @@ static enum status cmd_sensitivity_answer(struct session *session, const struct 
             forecast_factors_init(&made, &session->arena, &forecast, args->groups, args->group_count, args->metrics);
     if (status == STATUS_OK)
         status = cmd_sensitivity_run(session, &made, &found);
-    if (status == STATUS_OK)
-        sensitivity_sheet(&session->sheet, &found, args->metrics);
-    return status;
+    if (status != STATUS_OK)
+        return status;
+    sensitivity_sheet(&session->sheet, &found, args->metrics);
+    cmd_sensitivity_groups(session, &made);
+    return STATUS_OK;
 }
 
 enum status cmd_sensitivity(struct session *session)

@@ -198,8 +198,10 @@ static void sensitivity_sheet_table(struct sheet *sheet, const struct sensitivit
         return;
     }
     for (size_t i = 0; i < SENSITIVITY_SHEET_COLUMNS; i++)
-        if (sensitivity_sheet_has(found, i))
-            columns[used++] = sensitivity_sheet_columns[i];
+        if (sensitivity_sheet_has(found, i)) {
+            columns[used] = sensitivity_sheet_columns[i];
+            columns[used++].width_needed *= found->indices != NULL; // without indices there is room for all
+        }
     struct sheet_table *table = sheet_table(sheet, NULL, title, columns, used);
     for (size_t r = 0; r < rows; r++) {
         struct sheet_cell cells[SENSITIVITY_SHEET_COLUMNS], *row = sheet_row(sheet, table);
@@ -227,7 +229,7 @@ static void sensitivity_sheet_answers(struct sheet *sheet, const struct sensitiv
 static const char *sensitivity_sheet_legend(struct sheet *sheet, const struct sensitivity *found)
 {
     return arena_format(
-        sheet->arena, "%s%s%s%s%s",
+        sheet->arena, "%s%s%s%s%s%s",
         found->indices ? "first: share of the variance that an input explains alone, +- half the 95 % interval; "
                          "total, drawn: with what it does together with others; if known: by how much the 5..95 % "
                          "interval of the metric would narrow"
@@ -235,7 +237,8 @@ static const char *sensitivity_sheet_legend(struct sheet *sheet, const struct se
         found->indices && found->bars ? "; " : "",
         found->bars ? "at 5 %, at 95 %: the metric with the input at that point, the others at their medians" : "",
         (found->indices || found->bars) && found->effects ? "; " : "",
-        found->effects ? "mu*, sigma: Morris' mean absolute effect and its spread (wide terminals)" : "");
+        found->effects ? "mu*, sigma: Morris' mean absolute effect and its spread" : "",
+        found->indices && found->effects ? " (wide terminals)" : "");
 }
 
 static void sensitivity_sheet_fields(struct sheet *sheet, const struct sensitivity *found, uint64_t metrics)
@@ -253,10 +256,13 @@ static void sensitivity_sheet_fields(struct sheet *sheet, const struct sensitivi
                 sampled ? sheet_number((double)options->points) : sheet_text(NULL));
     sheet_field(sheet, "shifts", NULL, SHEET_EXACT, NULL,
                 sampled ? sheet_number((double)options->shifts) : sheet_text(NULL));
+    if (found->is_stopped)
+        sheet_field(sheet, "partial", NULL, SHEET_PLAIN, NULL, sheet_flag(true));
     if (!forecast->input_count || found->is_stopped) {
-        sheet_field(sheet, NULL, "answer", SHEET_PLAIN, NULL,
-                    sheet_text(found->is_stopped ? "stopped before the indices were known"
-                                                 : "every input of this plan is a constant: nothing to tell apart"));
+        sheet_field(sheet, "answer", "answer", SHEET_PLAIN, NULL,
+                    sheet_text(found->is_stopped
+                                   ? "stopped by Ctrl-C before the shares of variance were known: none are given"
+                                   : "every input of this plan is a constant: nothing to tell apart"));
         return;
     }
     sensitivity_sheet_answers(sheet, found, metrics);
@@ -276,7 +282,7 @@ static const char *sensitivity_sheet_members(struct sheet *sheet, const struct s
     const struct forecast_factors *made = found->made;
     const char *names = "";
     for (size_t i = made->first[f]; i < made->first[f + 1] && names; i++)
-        names = arena_format(sheet->arena, "%s%s%s", names, names[0] ? ", " : "",
+        names = arena_format(sheet->arena, "%s%s%s", names, names[0] ? " + " : "",
                              input_row(made->forecast->inputs[made->which[i]].id)->key);
     return names;
 }
@@ -342,6 +348,8 @@ static void sensitivity_sheet_notes(struct sheet *sheet, const struct sensitivit
     sheet->notes_key = "warnings";
     if (!forecast->input_count)
         return;
+    if (found->is_stopped)
+        sheet_note(sheet, "partial: stopped by Ctrl-C before there were indices");
     sensitivity_sheet_note_metrics(sheet, found, metrics);
     sensitivity_sheet_note_factors(sheet, found);
     if (forecast->sums_trials)

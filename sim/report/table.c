@@ -31,14 +31,19 @@ static void table_pad(FILE *stream, size_t count)
         fputc(' ', stream);
 }
 
+// Bytes of the word that a text begins with; a percent sign stays with its number.
+static size_t table_word(const char *text)
+{
+    size_t bytes = strcspn(text, " ");
+    return strncmp(text + bytes, " %", 2) == 0 ? bytes + 1 + strcspn(text + bytes + 1, " ") : bytes;
+}
+
 // Writes text broken at spaces to fit; lines after the first are indented.
 static void table_wrapped(FILE *stream, const char *text, size_t indent, size_t width)
 {
     size_t used = 0;
     while (*text) {
-        size_t bytes = strcspn(text, " ");
-        if (text[bytes] && text[bytes + 1] == '%')
-            bytes += 2 + strcspn(text + bytes + 2, " "); // "97 %" is one word
+        size_t bytes = table_word(text);
         size_t word = utf8_columns(text, bytes);
         if (used && used + 1 + word > width) {
             fputc('\n', stream);

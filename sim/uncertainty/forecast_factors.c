@@ -85,7 +85,7 @@ static bool forecast_factors_add(struct forecast_factors *made, struct arena *ar
         if (!(set & bit & ~*taken))
             continue;
         *taken |= bit;
-        names = arena_format(arena, "%s%s%s", names, names[0] ? ", " : "", input_row(forecast->inputs[i].id)->key);
+        names = arena_format(arena, "%s%s%s", names, names[0] ? " + " : "", input_row(forecast->inputs[i].id)->key);
         made->which[count++] = i;
     }
     if (count > first[made->factors.count]) {

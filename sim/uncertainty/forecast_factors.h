@@ -15,7 +15,7 @@ struct forecast_group {
 struct forecast_factors {
     struct factors factors;
     const struct forecast *forecast;
-    const char **names;                   // [factors.count]: the input's, the group's, or "a, b"
+    const char **names;                   // [factors.count]: the input's, the group's, or "a + b"
     size_t *first;                        // factors.first
     size_t *which;                        // [factors.input_count]: inputs of the forecast, factor by factor
     enum metric_id metrics[METRIC_COUNT]; // [factors.output_count]: those that vary

@@ -12,39 +12,39 @@ enum {
     NARROWING_STRIDE = NARROWING_POINTS + 8
 }; // padded, so that columns do not all begin in the same set of the cache
 
-// Task 0 samples everything; task 1 + f NARROWING_HELD + h holds factor f at its value h. The others take the same
-// points in every task, so that only what is held makes a difference.
+// Task h draws all inputs under a shift of its own, samples everything, and then holds each factor in turn at its value
+// h, the others staying as they were, so that only what is held makes a difference. What a sample's quantiles err by is
+// averaged out over the tasks.
 struct narrowing_state {
     const struct factors *factors;
     uint64_t seed;
-    double *widths; // [1 + count][output_count], summed over what is held
+    double *widths; // [1 + count][output_count], summed over the tasks; row 0: nothing held
 };
 
-// One thread's: inputs at all points, as drawn once, and outputs of one task.
+// One thread's: inputs at all points of a task, and outputs of one pass.
 struct narrowing_room {
     struct factors_room room; // u[input_count], then what is held [input_count]
+    struct sobol *sequences;  // [input_count]
     double *inputs;           // [input_count][NARROWING_STRIDE]
     double *outputs;          // [output_count][NARROWING_STRIDE]
 };
 
-static uint64_t narrowing_digits(const struct narrowing_state *state, size_t input)
+static uint64_t narrowing_digits(const struct narrowing_state *state, size_t input, uint64_t task)
 {
     uint32_t words[4];
-    random_words(random_key(state->seed, "narrowing", input), 0, 0, words);
+    random_words(random_key(state->seed, "narrowing", input), 0, task, words);
     return random_bits(words) >> 12;
 }
 
-static void narrowing_draw(const struct narrowing_state *state, const struct narrowing_room *mine)
+static void narrowing_draw(const struct narrowing_state *state, const struct narrowing_room *mine, uint64_t task)
 {
     const struct factors *factors = state->factors;
     uint64_t points[FACTORS_BLOCK];
-    double *x[SOBOL_DIMENSIONS], *const *u = mine->room.columns;
+    double *x[FACTORS_INPUTS_MAX], *const *u = mine->room.columns;
     for (size_t first = 0; first < NARROWING_POINTS; first += FACTORS_BLOCK) {
         for (size_t i = 0; i < factors->input_count; i++) {
-            struct sobol sobol;
-            uint64_t digits = narrowing_digits(state, i);
-            sobol_init(&sobol, i);
-            sobol_block(&sobol, first, FACTORS_BLOCK, points);
+            uint64_t digits = narrowing_digits(state, i, task);
+            sobol_block(&mine->sequences[i], first, FACTORS_BLOCK, points);
             for (size_t at = 0; at < FACTORS_BLOCK; at++)
                 u[i][at] = random_uniform((points[at] ^ digits) << 12);
             x[i] = mine->inputs + i * NARROWING_STRIDE + first;
@@ -63,12 +63,12 @@ static enum status narrowing_begin(void *context, void **scratch)
         return STATUS_NO_MEMORY;
     mine->inputs = calloc(factors->input_count * NARROWING_STRIDE + 1, sizeof *mine->inputs);
     mine->outputs = calloc(factors->output_count * NARROWING_STRIDE + 1, sizeof *mine->outputs);
-    enum status status = mine->inputs && mine->outputs
-                             ? factors_room_init(&mine->room, factors, 2 * factors->input_count)
-                             : STATUS_NO_MEMORY;
-    if (status == STATUS_OK)
-        narrowing_draw(state, mine);
-    return status;
+    mine->sequences = calloc(factors->input_count + 1, sizeof *mine->sequences);
+    if (!mine->inputs || !mine->outputs || !mine->sequences)
+        return STATUS_NO_MEMORY;
+    for (size_t i = 0; i < factors->input_count; i++)
+        sobol_init(&mine->sequences[i], i);
+    return factors_room_init(&mine->room, factors, 2 * factors->input_count);
 }
 
 static void narrowing_end(void *context, void *scratch)
@@ -80,6 +80,7 @@ static void narrowing_end(void *context, void *scratch)
     factors_room_free(&mine->room, state->factors);
     free(mine->inputs);
     free(mine->outputs);
+    free(mine->sequences);
     free(mine);
 }
 
@@ -92,9 +93,8 @@ static void narrowing_hold(const struct narrowing_state *state, const struct nar
     size_t from = factors->first[factor], to = factors->first[factor + 1];
     double *const *u = mine->room.columns, *const *held = u + factors->input_count;
     for (size_t i = from; i < to; i++) {
-        struct sobol sobol;
-        sobol_init(&sobol, i - from);
-        uint64_t point = sobol_point(&sobol, which) + (UINT64_C(1) << SOBOL_BITS) / (2 * NARROWING_HELD);
+        uint64_t point =
+            sobol_point(&mine->sequences[i - from], which) + (UINT64_C(1) << SOBOL_BITS) / (2 * NARROWING_HELD);
         for (size_t at = 0; at < FACTORS_BLOCK; at++)
             u[i][at] = random_uniform(point << 12);
     }
@@ -113,29 +113,38 @@ static double narrowing_width(double *values)
     return above - gsl_stats_select(values, 1, high, low);
 }
 
-static enum status narrowing_work(void *context, void *scratch, uint64_t task, void *result)
+// One pass over the points, with one factor held or, where it is past the last, none.
+static void narrowing_pass(const struct narrowing_state *state, const struct narrowing_room *mine, size_t factor,
+                           double *widths)
 {
-    const struct narrowing_state *state = context;
     const struct factors *factors = state->factors;
-    const struct narrowing_room *mine = scratch;
-    size_t factor = task ? (size_t)((task - 1) / NARROWING_HELD) : factors->count;
-    const double *x[SOBOL_DIMENSIONS];
-    double *out[FACTORS_OUTPUTS_MAX], *widths = result;
-    if (factor < factors->count)
-        narrowing_hold(state, mine, factor, (task - 1) % NARROWING_HELD);
+    bool holds = factor < factors->count;
+    const double *x[FACTORS_INPUTS_MAX];
+    double *out[FACTORS_OUTPUTS_MAX];
     for (size_t first = 0; first < NARROWING_POINTS; first += FACTORS_BLOCK) {
         for (size_t i = 0; i < factors->input_count; i++) {
-            bool is_held = factor < factors->count && i >= factors->first[factor] && i < factors->first[factor + 1];
+            bool is_held = holds && i >= factors->first[factor] && i < factors->first[factor + 1];
             x[i] = is_held ? mine->room.columns[factors->input_count + i] : mine->inputs + i * NARROWING_STRIDE + first;
         }
-        for (size_t m = 0; m < factors->output_count; m++) {
-            bool matters = factor == factors->count || factors_matter(factors, m, factor);
-            out[m] = matters ? mine->outputs + m * NARROWING_STRIDE + first : NULL;
-        }
+        for (size_t m = 0; m < factors->output_count; m++)
+            out[m] = !holds || factors_matter(factors, m, factor) ? mine->outputs + m * NARROWING_STRIDE + first : NULL;
         factors->evaluate(factors->context, mine->room.scratch, FACTORS_BLOCK, x, out);
     }
     for (size_t m = 0; m < factors->output_count; m++)
         widths[m] = out[m] ? narrowing_width(mine->outputs + m * NARROWING_STRIDE) : 0;
+}
+
+static enum status narrowing_work(void *context, void *scratch, uint64_t task, void *result)
+{
+    const struct narrowing_state *state = context;
+    const struct factors *factors = state->factors;
+    double *widths = result;
+    narrowing_draw(state, scratch, task);
+    narrowing_pass(state, scratch, factors->count, widths);
+    for (size_t f = 0; f < factors->count; f++) {
+        narrowing_hold(state, scratch, f, task);
+        narrowing_pass(state, scratch, f, widths + (1 + f) * factors->output_count);
+    }
     return STATUS_OK;
 }
 
@@ -143,10 +152,10 @@ static enum status narrowing_take(void *context, uint64_t task, const void *resu
 {
     const struct narrowing_state *state = context;
     const double *widths = result;
-    size_t outputs = state->factors->output_count, row = task ? 1 + (size_t)((task - 1) / NARROWING_HELD) : 0;
+    (void)task;
     *stop = false; // all are needed
-    for (size_t m = 0; m < outputs; m++)
-        state->widths[row * outputs + m] += task ? widths[m] / NARROWING_HELD : widths[m];
+    for (size_t at = 0; at < (1 + state->factors->count) * state->factors->output_count; at++)
+        state->widths[at] += widths[at];
     return STATUS_OK;
 }
 
@@ -156,8 +165,8 @@ enum status narrowing_run(const struct factors *factors, uint64_t seed, int thre
     struct narrowing_state state = {
         .factors = factors, .seed = seed, .widths = calloc((1 + factors->count) * outputs + 1, sizeof(double))};
     const struct pool_job job = {.context = &state,
-                                 .task_count = 1 + factors->count * NARROWING_HELD,
-                                 .result_size = outputs * sizeof(double),
+                                 .task_count = NARROWING_HELD,
+                                 .result_size = (1 + factors->count) * outputs * sizeof(double),
                                  .begin = narrowing_begin,
                                  .end = narrowing_end,
                                  .work = narrowing_work,

@@ -1,0 +1,17 @@
+# shellcheck shell=sh
+# shellcheck source=tests/cli/functions.sh
+. "$ROOT/tests/cli/functions.sh"
+cp -R "$DATA" data
+cat >plan.yaml <<'PLAN'
+plan: a decoder of two blocks on eight cards
+model: tiny-small
+hardware: {device: card, devices: 8}
+region: here
+inputs:
+  pue: {triangular: [1.1, 1.2, 1.6]}
+  carbon_intensity: {lognormal: [430 gCO2e/kWh, 0.3]}
+PLAN
+say sensitivity plan.yaml --data data --metric co2e_kg --method morris
+say sensitivity plan.yaml --data data --metric co2e_kg --method tornado
+say sensitivity plan.yaml --data data --metric co2e_kg --method tornado,morris --format json
+say sensitivity plan.yaml --data data --metric co2e_kg --method sobol --samples 16 --shifts 2
