@@ -299,6 +299,16 @@ static void a_table_inside_a_cell_is_left_out(void **state)
                                                              "  m       h\n");
 }
 
+static void a_percent_sign_stays_with_its_number(void **state)
+{
+    struct testing *t = testing_of(state);
+    struct sheet sheet;
+    sheet_init(&sheet, &t->arena, NULL);
+    sheet_note(&sheet, "a note as long as it takes for a line that ends behind 17 %% of it");
+    for (int columns = 40; columns < 70; columns++)
+        TESTING_CONTAINS(written(t, table_write, &sheet, columns), "17 %");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -315,6 +325,7 @@ int main(void)
         TESTING_CASE(no_line_is_wider_than_the_terminal),
         TESTING_CASE(what_a_terminal_would_obey_is_not_sent_to_it),
         TESTING_CASE(a_table_inside_a_cell_is_left_out),
+        TESTING_CASE(a_percent_sign_stays_with_its_number),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
