@@ -98,7 +98,7 @@ static double outlook_sheet_at(const struct estimate_sheet_samples *samples, con
 static struct sheet_cell outlook_sheet_text(struct sheet *sheet, enum metric_id id, double si)
 {
     double value = metric_from_si(id, si);
-    return isfinite(value) ? sheet_text(number_text_kept(sheet->arena, value, outlook_sheet_style(id)))
+    return isfinite(value) ? sheet_text(number_text_kept(sheet->arena, value, outlook_sheet_style((int)id)))
                            : sheet_text(NULL);
 }
 

@@ -34,7 +34,7 @@ static inline void kernel_tails_gather(size_t n, const double *p, const double *
 {
     tails->count = 0;
     for (size_t i = 0; i < n; i += 8) {
-        __mmask8 there = n - i < 8 ? (__mmask8)((1U << (n - i)) - 1) : (__mmask8)0xff;
+        __mmask8 there = (__mmask8)(n - i < 8 ? (1U << (n - i)) - 1U : 0xffU);
         __m512d left = _mm512_maskz_loadu_pd(there, p + i), right = _mm512_maskz_loadu_pd(there, q + i);
         __m512d smaller = _mm512_min_pd(left, right);
         __mmask8 taken = _mm512_mask_cmp_pd_mask(there, smaller, _mm512_set1_pd(KERNEL_TAIL), _CMP_LT_OQ);
