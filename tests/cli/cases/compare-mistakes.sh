@@ -12,4 +12,5 @@ refuse compare tiny-small tiny-large --data data --metric time
 refuse compare tiny-small tiny-large --data data --samples 0
 refuse compare tiny-small tiny-large --data data --samples auto
 refuse compare tiny-small tiny-large --data data --save-samples x
-refuse compare $(yes tiny-small | head -17) --data data
+set -- tiny-small tiny-small tiny-small tiny-small
+refuse compare "$@" "$@" "$@" "$@" tiny-large --data data
