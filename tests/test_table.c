@@ -201,6 +201,16 @@ static void a_word_that_is_too_long_stands_alone(void **state)
                         "    here\n");
 }
 
+static void a_percentage_is_not_broken(void **state)
+{
+    struct testing *t = testing_of(state);
+    struct sheet sheet = new_sheet(t, NULL);
+    sheet_note(&sheet, "it is so with some probability of 97 %% (so) or 3 %%");
+    assert_string_equal(written(t, table_write, &sheet, 40), "\nNotes\n"
+                                                             "  - it is so with some probability of\n"
+                                                             "    97 % (so) or 3 %\n");
+}
+
 static void a_long_title_fits_the_terminal(void **state)
 {
     struct testing *t = testing_of(state);
@@ -321,6 +331,7 @@ int main(void)
         TESTING_CASE(a_narrow_terminal_shows_fewer_columns),
         TESTING_CASE(long_texts_are_broken_at_blanks),
         TESTING_CASE(a_word_that_is_too_long_stands_alone),
+        TESTING_CASE(a_percentage_is_not_broken),
         TESTING_CASE(a_long_title_fits_the_terminal),
         TESTING_CASE(no_line_is_wider_than_the_terminal),
         TESTING_CASE(what_a_terminal_would_obey_is_not_sent_to_it),
