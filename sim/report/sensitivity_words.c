@@ -23,7 +23,7 @@ static size_t sensitivity_words_ranked(const double *values, size_t count, size_
     for (size_t f = 0; f < count; f++) {
         size_t before = 0;
         for (size_t other = 0; other < count; other++)
-            before += values[other] > values[f] || (values[other] == values[f] && other < f);
+            before += values[other] > values[f] || (other < f && values[other] == values[f]);
         if (before == place && !isnan(values[f]))
             return f;
     }

@@ -181,8 +181,8 @@ static enum status sobol_indices_take(void *context, uint64_t task, const void *
         struct sobol_indices_output *sum = &state->outputs[shift * state->output_count + m];
         sum->sum += outputs[m].sum;
         sum->squares += outputs[m].squares;
-        sum->least = task % state->chunks ? fmin(sum->least, outputs[m].least) : outputs[m].least;
-        sum->most = task % state->chunks ? fmax(sum->most, outputs[m].most) : outputs[m].most;
+        sum->least = (task % state->chunks) ? fmin(sum->least, outputs[m].least) : outputs[m].least;
+        sum->most = (task % state->chunks) ? fmax(sum->most, outputs[m].most) : outputs[m].most;
     }
     for (size_t i = 0; i < state->pair_count; i++) {
         struct sobol_indices_pair *sum = &state->pairs[shift * state->pair_count + i];
