@@ -127,12 +127,24 @@ static void bench_place(const void *context, void *scratch, size_t factor, size_
         x[0][i] = bench_pi * (2 * u[0][i] - 1);
 }
 
+// Within 1e-13 of the sine from -pi to pi: Taylor's polynomial, folded at a quarter turn. The C library's sine would
+// take most of the time, and it is not what is measured.
+static double bench_sine(double x)
+{
+    double y = fabs(x) > bench_pi / 2 ? copysign(bench_pi, x) - x : x, z = y * y, sum = 1.0 / 355687428096000;
+    static const double terms[] = {-1.0 / 1307674368000, 1.0 / 6227020800, -1.0 / 39916800, 1.0 / 362880,
+                                   -1.0 / 5040,          1.0 / 120,        -1.0 / 6,        1};
+    for (size_t i = 0; i < sizeof terms / sizeof *terms; i++)
+        sum = sum * z + terms[i];
+    return y * sum;
+}
+
 static void bench_ishigami(const void *context, void *scratch, size_t n, const double *const *x, double *const *out)
 {
     (void)context, (void)scratch;
     for (size_t i = 0; i < n; i++) {
-        double second = sin(x[1][i]), third = x[2][i] * x[2][i];
-        out[0][i] = (1 + 0.1 * third * third) * sin(x[0][i]) + 7 * second * second;
+        double second = bench_sine(x[1][i]), third = x[2][i] * x[2][i];
+        out[0][i] = (1 + 0.1 * third * third) * bench_sine(x[0][i]) + 7 * second * second;
     }
 }
 
