@@ -95,7 +95,7 @@ static enum status bench_plan_init(struct bench_plan *bench)
     if (status == STATUS_OK)
         status = forecast_factors_init(&bench->made, &bench->arena, &bench->forecast, NULL, 0, 0);
     const struct factors *factors = &bench->made.factors;
-    bench->shares = calloc(factors->output_count * factors->count + 1, sizeof *bench->shares);
+    bench->shares = arena_array(&bench->arena, factors->output_count * factors->count + 1, sizeof *bench->shares);
     return bench->shares ? status : STATUS_NO_MEMORY;
 }
 
@@ -189,7 +189,6 @@ int main(int argc, char **argv)
            "%.0f ms: %.0f times and %.0f times faster\n",
            function_ms, threads, single_ms, bench_salib_ms, bench_salib_ms / 50, bench_salib_ms / function_ms,
            bench_salib_ms / single_ms);
-    free(bench.shares);
     arena_free(&bench.arena);
     diag_free(&bench.diag);
     return 0;
