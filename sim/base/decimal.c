@@ -147,7 +147,8 @@ double decimal_rounded(double number)
         return number;
     if (decimal_take(fabs(number), &scaled)) {
         // A whole number below 2^53 times or over a power of ten that is a double: rounded once, and rightly.
-        double digits = (double)(decimal_round(&scaled, 100) / 100);
+        uint64_t whole = decimal_round(&scaled, 100) / 100;
+        double digits = (double)whole;
         int places = scaled.places - 2;
         if (places > -DECIMAL_TENS && places < DECIMAL_TENS)
             return copysign(places < 0 ? digits * decimal_tens[-places] : digits / decimal_tens[places], number);

@@ -1,7 +1,10 @@
 # shellcheck shell=sh
 # The rows so far stay, the document is closed, and the process ends as Ctrl-C ends one.
 cp -R "$DATA" data
+# interrupt LINES ARGS...: shows so many lines of the end.
 interrupt() {
+    lines=$1
+    shift
     {
         # shellcheck disable=SC2016  # the inner shell's own number
         sh -c 'echo $$ >pid; exec "$FLOPCAST" "$@" 2>messages' sh "$@"
@@ -18,7 +21,7 @@ interrupt() {
 grid="--over utilization=0.1:0.9:10000 --over pue=1:2:1000 --metric time_h"
 # shellcheck disable=SC2086  # several words
 {
-    lines=5 interrupt sweep tiny-small --data data --hardware card $grid --format json
-    lines=4 interrupt sweep tiny-small --data data --hardware card $grid
-    lines=0 interrupt sweep tiny-small --data data --hardware card $grid --format csv
+    interrupt 5 sweep tiny-small --data data --hardware card $grid --format json
+    interrupt 4 sweep tiny-small --data data --hardware card $grid
+    interrupt 0 sweep tiny-small --data data --hardware card $grid --format csv
 }
