@@ -142,8 +142,9 @@ static enum status sweep_take(void *context, uint64_t task, const void *result, 
     struct sweep_text text;
     memcpy(&text, result, sizeof text);
     state->is_over = state->is_over || !text.text;
-    *stop = *stop || state->is_over;
-    enum status status = state->is_over ? STATUS_OK : state->sink->put(state->sink->context, task, &text, stop);
+    bool enough = state->is_over; // once said, it is not unsaid by the points that were begun before
+    enum status status = state->is_over ? STATUS_OK : state->sink->put(state->sink->context, task, &text, &enough);
+    *stop = *stop || enough;
     state->done += status == STATUS_OK && !state->is_over;
     free(text.text);
     return status;
