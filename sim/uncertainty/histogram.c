@@ -96,7 +96,7 @@ enum status histogram_add(struct histogram *histogram, const struct kernel *kern
 
 enum status histogram_settle(struct histogram *histogram)
 {
-    for (size_t i = 0; histogram->in_window && i < HISTOGRAM_WINDOW; i++) {
+    for (size_t i = 0; histogram->window && histogram->in_window && i < HISTOGRAM_WINDOW; i++) {
         uint64_t bin = histogram->first + i;
         if (!histogram->window[i])
             continue;

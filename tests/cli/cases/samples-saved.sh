@@ -5,7 +5,7 @@ cp -R "$DATA" data
 cp "$ROOT/tests/cli/uncertain.yaml" .
 "$FLOPCAST" estimate uncertain.yaml --data data --samples 1000 --save-samples kept --quantiles 0.01,0.999 --format csv | head -n 1
 cat kept/manifest.json
-ls -l kept | awk 'NR > 1 {print $5, $9}'
+find kept -type f -printf '%s %f\n' | sort -k 2
 refuse estimate uncertain.yaml --data data --save-samples kept
 # A full disk: nothing that looks whole is left.
 (
