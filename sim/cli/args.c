@@ -1,7 +1,7 @@
 #include "cli/args.h"
 
 #include <argp.h>
-#include <math.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -98,34 +98,6 @@ static const struct {
 
 enum { ARGS_OPTIONS = sizeof args_options / sizeof *args_options };
 
-static void args_set(struct argp_state *state, struct args *args, char *text)
-{
-    char *equals = strchr(text, '=');
-    if (!equals || equals == text || !equals[1]) {
-        argp_error(state, "--set: \"%s\" is not NAME=VALUE", text);
-        return;
-    }
-    if (args->setting_count == ARGS_SETTINGS_MAX) {
-        argp_error(state, "--set: more than %d settings", ARGS_SETTINGS_MAX);
-        return;
-    }
-    *equals = '\0';
-    args->settings[args->setting_count++] = (struct plan_setting){.name = text, .value = equals + 1};
-}
-
-static void args_format(struct argp_state *state, struct args *args, const char *text)
-{
-    args->format = report_kinds_named(text);
-    if (args->format)
-        return;
-    char known[100] = "";
-    for (size_t i = 0; i < report_kinds_count; i++) {
-        size_t used = strlen(known);
-        snprintf(known + used, sizeof known - used, "%s%s", i ? ", " : "", report_kinds[i].name);
-    }
-    argp_error(state, "--format: \"%s\" is none of %s", text, known);
-}
-
 struct args_context {
     const struct command *command;
     struct args *args;
@@ -139,96 +111,93 @@ static void args_word(struct argp_state *state, const struct args_context *conte
         context->args->words[context->args->word_count++] = word;
 }
 
+// What an option is: a whole number, a text, a flag, or something that a function of its own reads.
+static const struct {
+    int key;
+    const char *name;
+    int64_t least, most;
+    size_t offset; // of an int64_t
+} args_counts[] = {{ARGS_BATCH, "batch", 1, 1000000000, offsetof(struct args, batch)},
+                   {ARGS_SEQUENCE, "sequence", 1, 1000000000, offsetof(struct args, sequence)},
+                   {ARGS_TARGET, "target", 1, 1000000000, offsetof(struct args, target)},
+                   {ARGS_PREDICTIONS, "predictions", 1, 1000000000, offsetof(struct args, predictions)},
+                   {ARGS_DEVICES, "devices", 1, PLAN_DEVICES_MAX, offsetof(struct args, devices)},
+                   {ARGS_SEED, "seed", 0, 9007199254740992, offsetof(struct args, seed)},
+                   {ARGS_THREADS, "threads", 1, 1024, offsetof(struct args, threads)},
+                   {ARGS_SHIFTS, "shifts", 2, 256, offsetof(struct args, shifts)},
+                   {ARGS_PATHS, "paths", 2, 100000, offsetof(struct args, paths)}};
+
+static const struct {
+    int key;
+    size_t offset; // of a const char *
+} args_texts[] = {{ARGS_DATA, offsetof(struct args, data)},
+                  {ARGS_HARDWARE, offsetof(struct args, hardware)},
+                  {ARGS_REGION, offsetof(struct args, region)},
+                  {ARGS_SAVE, offsetof(struct args, save_folder)}};
+
+static const struct {
+    int key;
+    size_t offset; // of a bool
+} args_flags[] = {{ARGS_CORRECTED, offsetof(struct args, corrected)},
+                  {ARGS_SOURCES, offsetof(struct args, sources)},
+                  {ARGS_EXACT, offsetof(struct args, exact)}};
+
+static const struct {
+    int key;
+    void (*read)(struct argp_state *state, struct args *args, char *text);
+} args_readers[] = {{ARGS_FORMAT, args_values_format},
+                    {ARGS_SET, args_values_set},
+                    {ARGS_OVER, args_values_over},
+                    {ARGS_SAMPLES, args_values_samples},
+                    {ARGS_UNTIL, args_values_until},
+                    {ARGS_QUANTILES, args_values_quantiles},
+                    {ARGS_METRIC, args_values_metrics},
+                    {ARGS_GROUP, args_values_group},
+                    {ARGS_METHOD, args_values_methods},
+                    {ARGS_SAMPLING, args_values_design},
+                    {ARGS_SAVE_FORMAT, args_values_save_format}};
+
+#define ARGS_COUNT_OF(rows) (sizeof(rows) / sizeof *(rows))
+
+static bool args_take(int key, char *text, struct argp_state *state, struct args *args)
+{
+    char *base = (char *)args;
+    for (size_t i = 0; i < ARGS_COUNT_OF(args_counts); i++)
+        if (args_counts[i].key == key) {
+            int64_t value =
+                args_values_count(state, args_counts[i].name, text, args_counts[i].least, args_counts[i].most);
+            memcpy(base + args_counts[i].offset, &value, sizeof value);
+            return true;
+        }
+    for (size_t i = 0; i < ARGS_COUNT_OF(args_texts); i++)
+        if (args_texts[i].key == key) {
+            memcpy(base + args_texts[i].offset, &text, sizeof text);
+            return true;
+        }
+    for (size_t i = 0; i < ARGS_COUNT_OF(args_flags); i++)
+        if (args_flags[i].key == key) {
+            base[args_flags[i].offset] = true;
+            return true;
+        }
+    for (size_t i = 0; i < ARGS_COUNT_OF(args_readers); i++)
+        if (args_readers[i].key == key) {
+            args_readers[i].read(state, args, text);
+            return true;
+        }
+    return false;
+}
+
 static error_t args_option(int key, char *text, struct argp_state *state)
 {
     const struct args_context *context = state->input;
     struct args *args = context->args;
-    const struct {
-        int key;
-        const char *name;
-        int64_t least, most, *value;
-    } counts[] = {{ARGS_BATCH, "batch", 1, 1000000000, &args->batch},
-                  {ARGS_SEQUENCE, "sequence", 1, 1000000000, &args->sequence},
-                  {ARGS_TARGET, "target", 1, 1000000000, &args->target},
-                  {ARGS_PREDICTIONS, "predictions", 1, 1000000000, &args->predictions},
-                  {ARGS_DEVICES, "devices", 1, PLAN_DEVICES_MAX, &args->devices},
-                  {ARGS_SEED, "seed", 0, 9007199254740992, &args->seed},
-                  {ARGS_THREADS, "threads", 1, 1024, &args->threads},
-                  {ARGS_SHIFTS, "shifts", 2, 256, &args->shifts},
-                  {ARGS_PATHS, "paths", 2, 100000, &args->paths}};
-    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
-        if (counts[i].key == key) {
-            *counts[i].value = args_values_count(state, counts[i].name, text, counts[i].least, counts[i].most);
-            return 0;
-        }
-    switch (key) {
-    case ARGS_FORMAT:
-        args_format(state, args, text);
-        return 0;
-    case ARGS_SET:
-        args_set(state, args, text);
-        return 0;
-    case ARGS_DATA:
-        args->data = text;
-        return 0;
-    case ARGS_HARDWARE:
-        args->hardware = text;
-        return 0;
-    case ARGS_REGION:
-        args->region = text;
-        return 0;
-    case ARGS_CORRECTED:
-        args->corrected = true;
-        return 0;
-    case ARGS_SOURCES:
-        args->sources = true;
-        return 0;
-    case ARGS_SAMPLES:
-        args_values_samples(state, args, text);
-        return 0;
-    case ARGS_UNTIL:
-        args_values_until(state, args, text);
-        return 0;
-    case ARGS_SAMPLING:
-        args_values_design(state, args, text);
-        return 0;
-    case ARGS_QUANTILES:
-        args_values_quantiles(state, args, text);
-        return 0;
-    case ARGS_EXACT:
-        args->exact = true;
-        return 0;
-    case ARGS_SAVE:
-        args->save_folder = text;
-        return 0;
-    case ARGS_SAVE_FORMAT:
-        args_values_save_format(state, args, text);
-        return 0;
-    case ARGS_OVER:
-        if (args->over_count == SWEEP_AXES_MAX)
-            argp_error(state, "--over: more than %d axes", SWEEP_AXES_MAX);
-        else
-            args->overs[args->over_count++] = text;
-        return 0;
-    case ARGS_METRIC:
-        args_values_metrics(state, args, text);
-        return 0;
-    case ARGS_GROUP:
-        args_values_group(state, args, text);
-        return 0;
-    case ARGS_METHOD:
-        args_values_methods(state, args, text);
-        return 0;
-    case ARGP_KEY_ARG:
+    if (key == ARGP_KEY_ARG)
         args_word(state, context, text);
-        return 0;
-    case ARGP_KEY_END:
-        if (args->word_count < context->command->words_min)
-            argp_error(state, "%s is missing", context->command->words);
-        return 0;
-    default:
+    else if (key == ARGP_KEY_END && args->word_count < context->command->words_min)
+        argp_error(state, "%s is missing", context->command->words);
+    else if (key != ARGP_KEY_END && !args_take(key, text, state, args))
         return ARGP_ERR_UNKNOWN;
-    }
+    return 0;
 }
 
 // "flopcast estimate bert-base --samples 1000"; NULL without memory.

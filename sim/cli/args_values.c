@@ -1,6 +1,6 @@
 #include "cli/args_values.h"
 
-#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,7 +19,43 @@ int64_t args_values_count(struct argp_state *state, const char *name, const char
     return value;
 }
 
-void args_values_samples(struct argp_state *state, struct args *args, const char *text)
+void args_values_set(struct argp_state *state, struct args *args, char *text)
+{
+    char *equals = strchr(text, '=');
+    if (!equals || equals == text || !equals[1]) {
+        argp_error(state, "--set: \"%s\" is not NAME=VALUE", text);
+        return;
+    }
+    if (args->setting_count == ARGS_SETTINGS_MAX) {
+        argp_error(state, "--set: more than %d settings", ARGS_SETTINGS_MAX);
+        return;
+    }
+    *equals = '\0';
+    args->settings[args->setting_count++] = (struct plan_setting){.name = text, .value = equals + 1};
+}
+
+void args_values_format(struct argp_state *state, struct args *args, char *text)
+{
+    args->format = report_kinds_named(text);
+    if (args->format)
+        return;
+    char known[100] = "";
+    for (size_t i = 0; i < report_kinds_count; i++) {
+        size_t used = strlen(known);
+        snprintf(known + used, sizeof known - used, "%s%s", i ? ", " : "", report_kinds[i].name);
+    }
+    argp_error(state, "--format: \"%s\" is none of %s", text, known);
+}
+
+void args_values_over(struct argp_state *state, struct args *args, char *text)
+{
+    if (args->over_count == SWEEP_AXES_MAX)
+        argp_error(state, "--over: more than %d axes", SWEEP_AXES_MAX);
+    else
+        args->overs[args->over_count++] = text;
+}
+
+void args_values_samples(struct argp_state *state, struct args *args, char *text)
 {
     args->samples_auto = strcmp(text, "auto") == 0;
     args->samples = args->samples_auto ? 0 : args_values_count(state, "samples", text, 1, args_values_samples_max);
@@ -62,7 +98,7 @@ void args_values_until(struct argp_state *state, struct args *args, char *text)
     args->until_si = share ? 0 : value;
 }
 
-void args_values_quantiles(struct argp_state *state, struct args *args, const char *text)
+void args_values_quantiles(struct argp_state *state, struct args *args, char *text)
 {
     const char *at = text;
     for (;;) {
@@ -135,14 +171,14 @@ void args_values_methods(struct argp_state *state, struct args *args, char *text
     }
 }
 
-void args_values_design(struct argp_state *state, struct args *args, const char *text)
+void args_values_design(struct argp_state *state, struct args *args, char *text)
 {
     args->design = design_named(text);
     if (args->design == DESIGN_COUNT)
         argp_error(state, "--sampling: \"%.60s\" is none of random, latin, sobol", text);
 }
 
-void args_values_save_format(struct argp_state *state, struct args *args, const char *text)
+void args_values_save_format(struct argp_state *state, struct args *args, char *text)
 {
     bool npy = strcmp(text, "npy") == 0;
     if (!npy && strcmp(text, "csv") != 0)

@@ -105,6 +105,25 @@ static const char *sweep_notes_lacks(const struct sweep_sheet *sheet, const stru
     return names ? names : "";
 }
 
+// The inputs that the swept region or device would set, but that the plan or the command line sets for all of them.
+static const char *sweep_notes_overridden(const struct sweep_sheet *sheet)
+{
+    const struct plan *plan = sheet->plan;
+    bool sweeps_region = sweep_notes_sweeps(sheet->sweep, SWEEP_REGION);
+    bool sweeps_device = sweep_notes_sweeps(sheet->sweep, SWEEP_HARDWARE);
+    const char *names = "";
+    for (int id = 0; id < INPUT_COUNT && names; id++) {
+        bool would = (sweeps_region && plan->region.inputs.values[id].origin != INPUT_UNSET) ||
+                     (sweeps_device && plan->device.inputs.values[id].origin != INPUT_UNSET);
+        for (size_t i = 0; i < sheet->sweep->axis_count; i++)
+            would = would && !(sheet->sweep->axes[i].kind == SWEEP_INPUT && (int)sheet->sweep->axes[i].input == id);
+        if (would && plan->inputs.values[id].origin > INPUT_REGION)
+            names =
+                arena_format(sheet->arena, "%s%s%s", names, names[0] ? ", " : "", input_row((enum input_id)id)->key);
+    }
+    return names ? names : "";
+}
+
 static void sweep_notes_missing(struct sweep_sheet *sheet, const struct tally *tally)
 {
     for (size_t i = 0; i < sheet->metric_count; i++) {
@@ -137,6 +156,9 @@ void sweep_notes_end(struct sweep_sheet *sheet)
         sheet_note(notes, "%s results were no finite numbers and are left out",
                    number_text_kept(sheet->arena, (double)sheet->non_finite, SHEET_EXACT));
     sweep_notes_missing(sheet, &tally);
+    const char *overridden = sweep_notes_overridden(sheet);
+    if (overridden[0])
+        sheet_note(notes, "the same at all points, whatever is swept: %s (stated by the plan or --set)", overridden);
     if (drawn[0] && sheet->samples > 1)
         sheet_note(notes, "drawn: %s", drawn);
     else if (drawn[0])
