@@ -249,6 +249,9 @@ enum status plan_read(struct reader *reader, struct catalog *catalog, const stru
         return status;
     plan_settle_inputs(&from_plan, &from_settings, plan);
     correlation_warn(reader, &plan->correlations, &plan->inputs);
+    status = plan_check_trials(reader, &plan->inputs);
+    if (status != STATUS_OK)
+        return status;
     if (!has_model && plan->inputs.values[INPUT_MEASURED_TIME].origin == INPUT_UNSET)
         return field_error(reader, node, "\"model\" is missing, and no measured_time stands in its place");
     if (!plan->name)

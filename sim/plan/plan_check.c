@@ -91,3 +91,21 @@ enum status plan_check(struct reader *reader, const struct plan *plan, const str
     field_leave(reader, length);
     return status;
 }
+
+enum status plan_check_trials(struct reader *reader, const struct input_set *inputs)
+{
+    const struct input *trials = &inputs->values[INPUT_TRIALS];
+    double value = 0, most = dist_quantile_upper(&trials->dist, 1e-9);
+    const char *lucky = NULL;
+    for (int id = 0; id < INPUT_COUNT; id++)
+        if (input_sharing((enum input_id)id) == INPUT_INDEPENDENT && inputs->values[id].origin != INPUT_UNSET &&
+            !dist_is_constant(&inputs->values[id].dist, &value))
+            lucky = input_row((enum input_id)id)->key;
+    if (!lucky || most <= PLAN_CHECK_TRIALS_MAX)
+        return STATUS_OK;
+    return diag_error(
+        reader->diag, trials->mark, NULL,
+        "%.4g trials, each with a draw of its own of %s: at most %d; of so many the luck averages out, so "
+        "a constant in its place says the same",
+        most, lucky, PLAN_CHECK_TRIALS_MAX);
+}

@@ -10,4 +10,9 @@
 enum status plan_check(struct reader *reader, const struct plan *plan,
                        const struct yaml_node *parallel) STATUS_MUST_CHECK;
 
+enum { PLAN_CHECK_TRIALS_MAX = 100000 };
+
+// Of inputs with precedence applied: trials that draw their luck one by one are no more than anyone can wait for.
+enum status plan_check_trials(struct reader *reader, const struct input_set *inputs) STATUS_MUST_CHECK;
+
 #endif
