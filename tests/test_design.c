@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "uncertainty/design.h"
+#include "sampling/design.h"
 
 enum { HYPERCUBES = DESIGN_REPLICATES * DESIGN_STRATA }; // samples in one Latin hypercube of each replicate
 

@@ -7,7 +7,7 @@
 
 #include "base/random.h"
 #include "distributing.h"
-#include "uncertainty/kernel.h"
+#include "sampling/kernel.h"
 
 enum { PIECE = 1000 };
 

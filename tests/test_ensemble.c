@@ -5,7 +5,7 @@
 #include <float.h>
 #include <string.h>
 
-#include "uncertainty/design.h"
+#include "sampling/design.h"
 
 static const uint64_t counts[] = {1, 2, 3, 15, 16, 17, 100, 4095, 4096, 4097, 20000};
 enum { COUNTS = sizeof counts / sizeof *counts };

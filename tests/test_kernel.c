@@ -10,9 +10,9 @@
 
 #include "base/random.h"
 #include "distributing.h"
-#include "uncertainty/design.h"
-#include "uncertainty/kernel.h"
-#include "uncertainty/kernel_math.h"
+#include "sampling/design.h"
+#include "sampling/kernel.h"
+#include "sampling/kernel_math.h"
 
 enum { N = KERNEL_BLOCK_MAX };
 

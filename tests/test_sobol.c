@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "uncertainty/sobol.h"
+#include "sampling/sobol.h"
 
 static uint64_t gray(uint64_t n)
 {

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "uncertainty/kernel.h"
+#include "sampling/kernel.h"
 #include "uncertainty/sobol_indices.h"
 
 enum { POINTS = 1 << 12 };

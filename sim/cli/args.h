@@ -9,7 +9,7 @@
 #include "plan/plan.h"
 #include "report/report_kinds.h"
 #include "report/samples_manifest.h"
-#include "uncertainty/design.h"
+#include "sampling/design.h"
 #include "uncertainty/ensemble.h"
 #include "uncertainty/forecast_factors.h"
 #include "uncertainty/sweep_axis.h"

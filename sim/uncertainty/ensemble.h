@@ -10,8 +10,8 @@
 #ifndef FLOPCAST_UNCERTAINTY_ENSEMBLE_H
 #define FLOPCAST_UNCERTAINTY_ENSEMBLE_H
 
+#include "sampling/kernel.h"
 #include "uncertainty/histogram.h"
-#include "uncertainty/kernel.h"
 
 enum {
     ENSEMBLE_BLOCK = 256,

@@ -8,8 +8,8 @@
 #define FLOPCAST_UNCERTAINTY_FORECAST_H
 
 #include "estimate/estimate.h"
-#include "uncertainty/design.h"
-#include "uncertainty/kernel.h"
+#include "sampling/design.h"
+#include "sampling/kernel.h"
 
 struct forecast_input {
     enum input_id id;

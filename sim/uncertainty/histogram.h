@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "uncertainty/kernel.h"
+#include "sampling/kernel.h"
 
 enum {
     HISTOGRAM_BITS = 22,

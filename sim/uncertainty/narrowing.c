@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "base/random.h"
+#include "sampling/sobol.h"
 #include "uncertainty/pool.h"
-#include "uncertainty/sobol.h"
 
 enum {
     NARROWING_STRIDE = NARROWING_POINTS + 8

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/random.h"
+#include "sampling/sobol.h"
 #include "uncertainty/pool.h"
-#include "uncertainty/sobol.h"
 
 enum { SOBOL_INDICES_CHUNK = 2048 }; // base points of a task
 

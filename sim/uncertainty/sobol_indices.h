@@ -14,8 +14,8 @@
 #include <stdbool.h>
 
 #include "base/arena.h"
+#include "sampling/kernel.h"
 #include "uncertainty/factors.h"
-#include "uncertainty/kernel.h"
 
 enum { SOBOL_INDICES_SHIFTS_MAX = 256 };
 

@@ -6,7 +6,7 @@
 #ifndef FLOPCAST_UNCERTAINTY_SWEEP_H
 #define FLOPCAST_UNCERTAINTY_SWEEP_H
 
-#include "uncertainty/design.h"
+#include "sampling/design.h"
 #include "uncertainty/ensemble.h"
 #include "uncertainty/forecast_source.h"
 #include "uncertainty/sweep_axis.h"

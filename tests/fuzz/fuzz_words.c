@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "uncertainty/kernel.h"
+#include "sampling/kernel.h"
 #include "uncertainty/sweep_axis.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);

@@ -1,4 +1,4 @@
-#include "uncertainty/kernel.h"
+#include "sampling/kernel.h"
 
 #include <math.h>
 

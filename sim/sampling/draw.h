@@ -3,8 +3,8 @@
 // Families with a formula are drawn by it, truncated or not. The others (pert, beta, gamma) become a table of
 // polynomials: cells that halve towards both ends, sixteen to each halving, a polynomial of degree 5 in each. Cells
 // that it does not follow to 1e-9, and the two tails beyond 2^-14, are drawn by the exact function itself.
-#ifndef FLOPCAST_UNCERTAINTY_DRAW_H
-#define FLOPCAST_UNCERTAINTY_DRAW_H
+#ifndef FLOPCAST_SAMPLING_DRAW_H
+#define FLOPCAST_SAMPLING_DRAW_H
 
 #include "quantity/dist.h"
 

@@ -1,11 +1,11 @@
 // What sensitivity analysis sums over base points, in sixteen lanes like kernel_sums.h.
-#ifndef FLOPCAST_UNCERTAINTY_KERNEL_CHANGES_H
-#define FLOPCAST_UNCERTAINTY_KERNEL_CHANGES_H
+#ifndef FLOPCAST_SAMPLING_KERNEL_CHANGES_H
+#define FLOPCAST_SAMPLING_KERNEL_CHANGES_H
 
 #include <math.h>
 #include <string.h>
 
-#include "uncertainty/kernel.h"
+#include "sampling/kernel.h"
 
 static inline void kernel_changes(size_t n, const double *restrict before, const double *restrict after,
                                   const double *restrict other, double pivot, struct kernel_changes *restrict lanes)

@@ -1,13 +1,13 @@
 // Running sums of columns, in sixteen lanes that depend on the sample alone, so that the order of every addition is the
 // same whatever the block and the instruction set.
-#ifndef FLOPCAST_UNCERTAINTY_KERNEL_SUMS_H
-#define FLOPCAST_UNCERTAINTY_KERNEL_SUMS_H
+#ifndef FLOPCAST_SAMPLING_KERNEL_SUMS_H
+#define FLOPCAST_SAMPLING_KERNEL_SUMS_H
 
 #include <math.h>
 #include <string.h>
 
-#include "uncertainty/kernel.h"
-#include "uncertainty/kernel_math.h"
+#include "sampling/kernel.h"
+#include "sampling/kernel_math.h"
 
 static inline void kernel_sums_one(double x, double pivot, size_t lane, struct kernel_lanes *lanes)
 {

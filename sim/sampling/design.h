@@ -7,10 +7,10 @@
 // Sample i belongs to replicate i mod DESIGN_REPLICATES and has place i / DESIGN_REPLICATES in it. The replicates are
 // drawn independently and alike: the spread of their means gives the standard error of a mean, which the samples of a
 // Latin hypercube or a Sobol' sequence, dependent within a replicate, cannot give.
-#ifndef FLOPCAST_UNCERTAINTY_DESIGN_H
-#define FLOPCAST_UNCERTAINTY_DESIGN_H
+#ifndef FLOPCAST_SAMPLING_DESIGN_H
+#define FLOPCAST_SAMPLING_DESIGN_H
 
-#include "uncertainty/sobol.h"
+#include "sampling/sobol.h"
 
 //      kind            name       sentence
 #define DESIGN_ROWS(ROW)                                                                                               \

@@ -1,12 +1,12 @@
-// The kernels for AVX-512 (x86-64-v4).
+// The kernels for what every machine can run.
 #include "estimate/estimate_columns.h"
-#include "uncertainty/kernel_changes.h"
-#include "uncertainty/kernel_draw.h"
-#include "uncertainty/kernel_random.h"
-#include "uncertainty/kernel_sums.h"
+#include "sampling/kernel_changes.h"
+#include "sampling/kernel_draw.h"
+#include "sampling/kernel_random.h"
+#include "sampling/kernel_sums.h"
 
-const struct kernel kernel_avx512 = {
-    .name = "avx512",
+const struct kernel kernel_baseline = {
+    .name = "baseline",
     .random = kernel_random,
     .complement = kernel_complement,
     .normal_scores = kernel_normal_scores,

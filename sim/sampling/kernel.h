@@ -3,14 +3,14 @@
 // slowly, and the bits stay the same.
 //
 // Columns hold up to KERNEL_BLOCK_MAX doubles and never overlap. Kernels are pure, do not allocate and cannot fail.
-#ifndef FLOPCAST_UNCERTAINTY_KERNEL_H
-#define FLOPCAST_UNCERTAINTY_KERNEL_H
+#ifndef FLOPCAST_SAMPLING_KERNEL_H
+#define FLOPCAST_SAMPLING_KERNEL_H
 
 #include <stddef.h>
 #include <stdint.h>
 
 #include "estimate/estimate.h"
-#include "uncertainty/draw.h"
+#include "sampling/draw.h"
 
 enum {
     KERNEL_BLOCK_MAX = 1024,

@@ -1,12 +1,12 @@
-// The kernels for what every machine can run.
+// The kernels for AVX2 and FMA (x86-64-v3).
 #include "estimate/estimate_columns.h"
-#include "uncertainty/kernel_changes.h"
-#include "uncertainty/kernel_draw.h"
-#include "uncertainty/kernel_random.h"
-#include "uncertainty/kernel_sums.h"
+#include "sampling/kernel_changes.h"
+#include "sampling/kernel_draw.h"
+#include "sampling/kernel_random.h"
+#include "sampling/kernel_sums.h"
 
-const struct kernel kernel_baseline = {
-    .name = "baseline",
+const struct kernel kernel_avx2 = {
+    .name = "avx2",
     .random = kernel_random,
     .complement = kernel_complement,
     .normal_scores = kernel_normal_scores,

@@ -1,4 +1,4 @@
-#include "uncertainty/design.h"
+#include "sampling/design.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 // Elementary functions as plain arithmetic, so that a compiler turns a loop over them into vector instructions and
 // every instruction set gives the same bits: only +, -, *, /, sqrt, comparisons and explicit fma(), each correctly
 // rounded.
-#ifndef FLOPCAST_UNCERTAINTY_KERNEL_MATH_H
-#define FLOPCAST_UNCERTAINTY_KERNEL_MATH_H
+#ifndef FLOPCAST_SAMPLING_KERNEL_MATH_H
+#define FLOPCAST_SAMPLING_KERNEL_MATH_H
 
 #include <math.h>
 #include <stdint.h>

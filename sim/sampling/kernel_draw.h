@@ -1,13 +1,13 @@
 // Quantile functions of whole columns, family by family.
-#ifndef FLOPCAST_UNCERTAINTY_KERNEL_DRAW_H
-#define FLOPCAST_UNCERTAINTY_KERNEL_DRAW_H
+#ifndef FLOPCAST_SAMPLING_KERNEL_DRAW_H
+#define FLOPCAST_SAMPLING_KERNEL_DRAW_H
 
 #if defined __AVX512F__
 #include <immintrin.h>
 #endif
 
-#include "uncertainty/kernel.h"
-#include "uncertainty/kernel_math.h"
+#include "sampling/kernel.h"
+#include "sampling/kernel_math.h"
 
 static inline void kernel_complement(size_t n, const double *restrict u, double *restrict v)
 {

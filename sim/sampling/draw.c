@@ -1,10 +1,10 @@
-#include "uncertainty/draw.h"
+#include "sampling/draw.h"
 
 #include <math.h>
 
 #include "quantity/dist_range.h"
 #include "quantity/dist_whole.h"
-#include "uncertainty/draw_table.h"
+#include "sampling/draw_table.h"
 
 // Steps that are written out, 16 MiB of them. Counts that spread wider are drawn by the exact function, slowly.
 enum { DRAW_STEPS_MAX = 1024 * 1024 };

@@ -1,4 +1,4 @@
-#include "uncertainty/sobol.h"
+#include "sampling/sobol.h"
 
 enum { SOBOL_DEGREE_MAX = 13 };
 
@@ -7,7 +7,7 @@ static const struct {
     unsigned short coefficients, initial[SOBOL_DEGREE_MAX];
 } sobol_rows[SOBOL_DIMENSIONS] = {
 #define DIRECTIONS(dimension, s, a, ...) [dimension - 1] = {.degree = s, .coefficients = a, .initial = {__VA_ARGS__}},
-#include "uncertainty/sobol_directions.def"
+#include "sampling/sobol_directions.def"
 #undef DIRECTIONS
 };
 

@@ -1,4 +1,4 @@
-#include "uncertainty/draw_table.h"
+#include "sampling/draw_table.h"
 
 #include <gsl/gsl_sf_gamma.h>
 #include <math.h>

@@ -1,9 +1,9 @@
 // The random design of a block of samples: Philox4x32-10 (Salmon et al. 2011, doi 10.1145/2063384.2063405), several
 // counters side by side in a vector. base/random.h defines the numbers; one counter serves two samples.
-#ifndef FLOPCAST_UNCERTAINTY_KERNEL_RANDOM_H
-#define FLOPCAST_UNCERTAINTY_KERNEL_RANDOM_H
+#ifndef FLOPCAST_SAMPLING_KERNEL_RANDOM_H
+#define FLOPCAST_SAMPLING_KERNEL_RANDOM_H
 
-#include "uncertainty/kernel_math.h"
+#include "sampling/kernel_math.h"
 
 #if defined __AVX512F__
 #include <immintrin.h>

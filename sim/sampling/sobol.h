@@ -7,8 +7,8 @@
 // In every dimension each aligned block of 2^m has one point in each of 2^m equal strata.
 //
 // I. M. Sobol' 1967, USSR Comput. Math. Math. Phys. 7, 86-112; direction numbers: sobol_directions.def.
-#ifndef FLOPCAST_UNCERTAINTY_SOBOL_H
-#define FLOPCAST_UNCERTAINTY_SOBOL_H
+#ifndef FLOPCAST_SAMPLING_SOBOL_H
+#define FLOPCAST_SAMPLING_SOBOL_H
 
 #include <stddef.h>
 #include <stdint.h>
