@@ -36,7 +36,7 @@ struct args {
     size_t quantile_count;
     const char *save_folder;
     enum samples_format save_format;
-    const char *overs[SWEEP_AXES_MAX]; // as stated
+    char *overs[SWEEP_AXES_MAX]; // as stated
     size_t over_count;
     uint64_t metrics; // --metric: a bit each; 0: not said
     struct forecast_group groups[ARGS_GROUPS_MAX];
