@@ -164,6 +164,25 @@ static void outlook_sheet_non_finite(struct sheet *sheet, const struct estimate_
     }
 }
 
+// How the draws hang together.
+static void outlook_sheet_joint(struct sheet *sheet, const struct plan *plan, const struct forecast *forecast)
+{
+    const char *pairs = "", *lucky = "";
+    for (size_t i = 0; i < plan->correlations.count && forecast->member_count && pairs; i++) {
+        const struct correlation *correlation = &plan->correlations.items[i];
+        pairs = arena_format(sheet->arena, "%s%s%s and %s %.3g", pairs, pairs[0] ? ", " : "",
+                             input_row(correlation->left)->key, input_row(correlation->right)->key, correlation->rank);
+    }
+    for (size_t i = 0; i < forecast->input_count && forecast->sums_trials && lucky; i++)
+        if (forecast->inputs[i].is_independent)
+            lucky = arena_format(sheet->arena, "%s%s%s", lucky, lucky[0] ? ", " : "",
+                                 input_row(forecast->inputs[i].id)->key);
+    if (pairs && pairs[0])
+        sheet_note(sheet, "rank correlations: %s", pairs);
+    if (lucky && lucky[0])
+        sheet_note(sheet, "drawn anew for each trial: %s; all else is drawn once for all of them", lucky);
+}
+
 void outlook_sheet_notes(struct sheet *sheet, const struct plan *plan, const struct estimate_sheet_samples *samples)
 {
     const struct outlook *outlook = &samples->outlook;
@@ -175,6 +194,7 @@ void outlook_sheet_notes(struct sheet *sheet, const struct plan *plan, const str
         sheet_note(sheet, "the standard error asked for is not reached with %s samples",
                    number_text_kept(sheet->arena, (double)outlook->samples, SHEET_EXACT));
     outlook_sheet_non_finite(sheet, samples);
+    outlook_sheet_joint(sheet, plan, samples->forecast);
     for (size_t i = 0; i < samples->forecast->input_count; i++) {
         enum input_id id = samples->forecast->inputs[i].id;
         const struct dist *dist = &plan->inputs.values[id].dist;
