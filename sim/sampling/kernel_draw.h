@@ -28,24 +28,34 @@ struct kernel_tails {
 
 #define KERNEL_TAIL 0.075
 
-#if defined __AVX512F__
-// Compilers do not see a compression in a loop, so it is written out.
+// Compilers do not see a compression in a loop, so where the machine has one it is written out.
 static inline void kernel_tails_gather(size_t n, const double *p, const double *q, struct kernel_tails *tails)
 {
-    tails->count = 0;
+    size_t count = 0;
+#if defined __AVX512F__
     for (size_t i = 0; i < n; i += 8) {
         __mmask8 there = (__mmask8)(n - i < 8 ? (1U << (n - i)) - 1U : 0xffU);
         __m512d left = _mm512_maskz_loadu_pd(there, p + i), right = _mm512_maskz_loadu_pd(there, q + i);
         __m512d smaller = _mm512_min_pd(left, right);
         __mmask8 taken = _mm512_mask_cmp_pd_mask(there, smaller, _mm512_set1_pd(KERNEL_TAIL), _CMP_LT_OQ);
-        _mm512_storeu_pd(tails->size + tails->count, _mm512_maskz_compress_pd(taken, smaller));
+        _mm512_storeu_pd(tails->size + count, _mm512_maskz_compress_pd(taken, smaller));
         tails->taken[i / 8] = taken;
-        tails->count += (size_t)__builtin_popcount(taken);
+        count += (size_t)__builtin_popcount(taken);
     }
+#else
+    for (size_t i = 0; i < n; i++) {
+        double smaller = p[i] < q[i] ? p[i] : q[i];
+        tails->index[count] = (uint16_t)i;
+        tails->size[count] = smaller;
+        count += smaller < KERNEL_TAIL;
+    }
+#endif
+    tails->count = count;
 }
 
 static inline void kernel_tails_scatter(size_t n, const double *p, const struct kernel_tails *tails, double *z)
 {
+#if defined __AVX512F__
     const double *from = tails->size;
     for (size_t i = 0; i < n; i += 8) {
         __mmask8 taken = tails->taken[i / 8];
@@ -55,29 +65,14 @@ static inline void kernel_tails_scatter(size_t n, const double *p, const struct 
         _mm512_mask_storeu_pd(z + i, taken, _mm512_mask_sub_pd(size, below, _mm512_setzero_pd(), size));
         from += __builtin_popcount(taken);
     }
-}
 #else
-static inline void kernel_tails_gather(size_t n, const double *p, const double *q, struct kernel_tails *tails)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < n; i++) {
-        double smaller = p[i] < q[i] ? p[i] : q[i];
-        tails->index[count] = (uint16_t)i;
-        tails->size[count] = smaller;
-        count += smaller < KERNEL_TAIL;
-    }
-    tails->count = count;
-}
-
-static inline void kernel_tails_scatter(size_t n, const double *p, const struct kernel_tails *tails, double *z)
-{
     (void)n;
     for (size_t j = 0; j < tails->count; j++) {
         size_t i = tails->index[j];
         z[i] = p[i] < 0.5 ? -tails->size[j] : tails->size[j];
     }
-}
 #endif
+}
 
 // The middle for all; then the 15 % in the tails once more.
 static inline void kernel_normal_scores(size_t n, const double *restrict p, const double *restrict q,
