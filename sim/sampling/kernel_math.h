@@ -22,6 +22,14 @@ static inline double kernel_math_double(uint64_t bits)
     return x;
 }
 
+// The place of a double in the order of all: negative numbers count backwards, so all their bits are turned; of the
+// others, the sign.
+static inline uint64_t kernel_math_order(double x)
+{
+    uint64_t bits = kernel_math_bits(x);
+    return bits ^ ((0 - (bits >> 63)) | UINT64_C(0x8000000000000000));
+}
+
 // exp, relative error below 4e-16; 0 below -708, infinite above 709. x = k ln 2 + r, the Taylor series of exp r, and
 // k added to the exponent (Cody and Waite 1980).
 static inline double kernel_math_exp(double x)

@@ -68,9 +68,7 @@ static inline void kernel_bins(size_t n, const double *restrict x, uint32_t firs
                                uint32_t *restrict offset)
 {
     for (size_t i = 0; i < n; i++) {
-        uint64_t bits = kernel_math_bits(x[i]);
-        uint64_t order = bits ^ ((0 - (bits >> 63)) | UINT64_C(0x8000000000000000));
-        uint32_t from = (uint32_t)(order >> 42) - first;
+        uint32_t from = (uint32_t)(kernel_math_order(x[i]) >> 42) - first;
         offset[i] = from < limit ? from : limit;
     }
 }

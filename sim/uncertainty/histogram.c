@@ -5,14 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sampling/kernel_math.h"
+
 enum { HISTOGRAM_SHIFT = 64 - HISTOGRAM_BITS };
 
 uint64_t histogram_order(double x)
 {
-    uint64_t bits;
-    memcpy(&bits, &x, sizeof bits);
-    // Negative numbers count backwards: all their bits are turned; of the others, the sign.
-    return bits ^ ((uint64_t)(-(int64_t)(bits >> 63)) | UINT64_C(0x8000000000000000));
+    return kernel_math_order(x);
 }
 
 double histogram_value(uint64_t order)
