@@ -40,7 +40,8 @@ uint64_t sweep_readings(const struct sweep_axis *axes, size_t axis_count)
     return sweep_count(axes, axis_count, true);
 }
 
-void sweep_locate(const struct sweep *sweep, uint64_t point, uint64_t *at)
+// Which value of each axis a point has, at[axis_count].
+static void sweep_locate(const struct sweep *sweep, uint64_t point, uint64_t *at)
 {
     for (size_t i = sweep->axis_count; i-- > 0; point /= sweep->axes[i].count)
         at[i] = point % sweep->axes[i].count;

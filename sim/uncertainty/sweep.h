@@ -69,9 +69,6 @@ uint64_t sweep_readings(const struct sweep_axis *axes, size_t axis_count);
 // Samples of each point; 1: the point estimate alone.
 uint64_t sweep_samples(const struct sweep *sweep, const struct plan *plan);
 
-// Which value of each axis a point has, at[axis_count].
-void sweep_locate(const struct sweep *sweep, uint64_t point, uint64_t *at);
-
 // *done: points that were put. Axes and plans are those that sweep_check found good.
 enum status sweep_run(const struct sweep *sweep, const struct sweep_sink *sink, uint64_t *done) STATUS_MUST_CHECK;
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plan/plan_check.h"
 #include "uncertainty/pool.h"
 #include "uncertainty/sweep_station.h"
 
@@ -206,6 +207,32 @@ static void sweep_check_where(const struct reader *reader, const struct sweep *s
         (void)diag_error(reader->diag, (struct mark){0}, NULL, SWEEP_AXIS_OPTION ": this is so at %s", where);
 }
 
+// Swept trials and swept luck are bound as those of a plan are.
+static enum status sweep_check_trials(struct reader *reader, const struct sweep *sweep, const struct plan *plan)
+{
+    struct input_set inputs = plan->inputs;
+    const struct sweep_axis *trials = NULL;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < sweep->axis_count; i++) {
+        const struct sweep_axis *axis = &sweep->axes[i];
+        double value = 0;
+        if (axis->kind != SWEEP_INPUT)
+            continue;
+        if (axis->input == INPUT_TRIALS)
+            trials = axis;
+        for (uint64_t at = 0; axis->texts && input_sharing(axis->input) == INPUT_INDEPENDENT && at < axis->count; at++)
+            if (!dist_is_constant(&axis->inputs[at].dist, &value))
+                inputs.values[axis->input] = axis->inputs[at];
+    }
+    uint64_t count = !trials ? 1 : trials->texts ? trials->count : 2; // of a range the ends
+    for (uint64_t at = 0; at < count && status == STATUS_OK; at++) {
+        if (trials)
+            inputs.values[INPUT_TRIALS] = sweep_axis_input(trials, trials->texts || !at ? at : trials->count - 1);
+        status = plan_check_trials(reader, &inputs);
+    }
+    return status;
+}
+
 enum status sweep_check(struct reader *reader, const struct sweep *sweep, struct plan *plan,
                         struct sweep_survey *survey)
 {
@@ -228,5 +255,7 @@ enum status sweep_check(struct reader *reader, const struct sweep *sweep, struct
     status = sweep_check_again(reader, sweep, at, plan);
     if (is_wrong)
         sweep_check_where(reader, sweep, at);
+    else if (status == STATUS_OK)
+        status = sweep_check_trials(reader, sweep, plan);
     return status == STATUS_OK && is_wrong ? STATUS_BAD_INPUT : status;
 }
