@@ -1,3 +1,4 @@
+#include "quantity/dist_whole.h"
 #include "testing.h"
 
 #include <gsl/gsl_errno.h>
@@ -134,28 +135,28 @@ static void normals(void **state)
     double location = 0, scale = 0;
     bool is_log = true;
     struct dist dist = accept(t, &free_row, "{normal: [4, 2]}");
-    assert_true(dist_is_normal(&dist, &location, &scale, &is_log));
+    assert_true(dist_whole_normal(&dist, &location, &scale, &is_log));
     assert_false(is_log);
     TESTING_EXACT(location, 4);
     TESTING_EXACT(scale, 2);
     dist = accept(t, &free_row, "{lognormal: [4, 0.5]}");
-    assert_true(dist_is_normal(&dist, &location, &scale, &is_log) && is_log);
+    assert_true(dist_whole_normal(&dist, &location, &scale, &is_log) && is_log);
     TESTING_EXACT(location, 4);
     TESTING_EXACT(scale, 0.5);
     dist = accept(t, &free_row, "{interval90: [2, 8]}");
-    assert_true(dist_is_normal(&dist, &location, &scale, &is_log) && is_log);
+    assert_true(dist_whole_normal(&dist, &location, &scale, &is_log) && is_log);
     TESTING_EXACT(location, 4);
     TESTING_CLOSE(scale, log(2) / 1.6448536269514722, 1e-15);
     dist = accept(t, &free_row, "{interval90: [-2, 8]}");
-    assert_true(dist_is_normal(&dist, &location, &scale, &is_log) && !is_log);
+    assert_true(dist_whole_normal(&dist, &location, &scale, &is_log) && !is_log);
     TESTING_EXACT(location, 3);
     TESTING_CLOSE(scale, 5 / 1.6448536269514722, 1e-15);
     dist = accept(t, &free_row, "{normal: [4, 2], truncate: [0, 8]}");
-    assert_true(dist_is_normal(&dist, &location, &scale, &is_log));
+    assert_true(dist_whole_normal(&dist, &location, &scale, &is_log));
     dist = accept(t, &power_row, "{normal: [4 W, 1.5 W]}"); // cut off at 0
-    assert_true(dist_is_normal(&dist, &location, &scale, &is_log));
+    assert_true(dist_whole_normal(&dist, &location, &scale, &is_log));
     dist = accept(t, &free_row, "{gamma: [4, 2]}");
-    assert_false(dist_is_normal(&dist, &location, &scale, &is_log));
+    assert_false(dist_whole_normal(&dist, &location, &scale, &is_log));
 }
 
 static void text_of_a_distribution(void **state)

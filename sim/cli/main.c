@@ -6,24 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "cli/commands.h"
-
-enum { MAIN_COLUMNS = 80, MAIN_COLUMNS_MIN = 40, MAIN_COLUMNS_MAX = 200 };
-
-static int main_columns(void)
-{
-    const char *stated = getenv("COLUMNS");
-    struct winsize size = {0};
-    int columns = stated ? atoi(stated) : 0;
-    if (columns <= 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
-        columns = size.ws_col;
-    if (columns <= 0)
-        columns = MAIN_COLUMNS;
-    return columns < MAIN_COLUMNS_MIN ? MAIN_COLUMNS_MIN : columns > MAIN_COLUMNS_MAX ? MAIN_COLUMNS_MAX : columns;
-}
+#include "cli/progress.h"
 
 // Ends the process: output that did not arrive is no output, and nothing after this can be trusted to arrive either.
 static void main_output_failed(int problem)
@@ -106,7 +92,7 @@ static int main_run(const struct command *command, struct args *args)
 {
     struct session session;
     enum status status = session_init(&session, args);
-    session.columns = main_columns();
+    session.columns = progress_columns(stdout);
     if (status == STATUS_OK)
         status = command->run(&session);
     if (session.is_printed && ferror(stdout))

@@ -28,7 +28,7 @@ static double progress_now(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-static int progress_columns(FILE *stream)
+int progress_columns(FILE *stream)
 {
     const char *stated = getenv("COLUMNS");
     struct winsize size = {0};

@@ -30,6 +30,9 @@ void progress_free(struct progress *progress);
 // change, on the way. The pointer is to a struct progress: this is a callback of the run.
 bool progress_tick(void *progress, uint64_t done, uint64_t total);
 
+// Columns of the terminal behind a stream, or what $COLUMNS says, within 40..200; 80 where neither tells.
+int progress_columns(FILE *stream);
+
 // Whether a Ctrl-C came since the last progress_init.
 bool progress_interrupted(void);
 

@@ -105,11 +105,6 @@ bool dist_is_constant(const struct dist *dist, double *value)
     return least == most;
 }
 
-bool dist_is_normal(const struct dist *dist, double *location, double *scale, bool *is_log)
-{
-    return dist_whole_normal(dist, location, scale, is_log);
-}
-
 // ---- quantile and cumulative functions of what truncation leaves ----------------------------------
 
 // Rounding does not lead out of the range.

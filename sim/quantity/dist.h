@@ -88,10 +88,6 @@ double dist_quantile_upper(const struct dist *dist, double q);
 double dist_below(const struct dist *dist, double x);
 double dist_above(const struct dist *dist, double x);
 
-// Whether a normal stands behind the distribution (normal, lognormal, interval90), truncated or not: the value at
-// normal score z of the whole is location + scale * z, or, when *is_log, location * exp(scale * z).
-bool dist_is_normal(const struct dist *dist, double *location, double *scale, bool *is_log);
-
 // The values k >= 0 that a poisson or negative binomial can have with any weight that a double can tell, after
 // truncation: less than 1e-20 lies on either side of least..most.
 void dist_support(const struct dist *dist, double *least, double *most);

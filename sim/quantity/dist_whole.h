@@ -13,7 +13,8 @@ double dist_whole_tail(const struct dist *dist, double x, bool upper);
 // The least and the greatest value that the kind can have: the ends of its arguments, 0 or an infinity.
 void dist_whole_ends(const struct dist *dist, double *low, double *high);
 
-// dist_is_normal, truncated or not.
+// Whether a normal stands behind the distribution (normal, lognormal, interval90), truncated or not: the value at
+// normal score z is location + scale * z, or, when *is_log, location * exp(scale * z).
 bool dist_whole_normal(const struct dist *dist, double *location, double *scale, bool *is_log);
 
 #endif

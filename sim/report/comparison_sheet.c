@@ -15,12 +15,15 @@ enum { COMPARISON_TEXT_MAX = 10 };
 
 // ---- what the ensemble says --------------------------------------------------------------------
 
-const struct ensemble_column *comparison_sheet_value(const struct comparison_facts *facts, size_t plan, size_t metric)
+// Columns of the ensemble, in SI.
+static const struct ensemble_column *comparison_sheet_value(const struct comparison_facts *facts, size_t plan,
+                                                            size_t metric)
 {
     return &facts->ensemble->columns[comparison_value(facts->comparison, plan, metric)];
 }
 
-const struct ensemble_column *comparison_sheet_ratio(const struct comparison_facts *facts, size_t plan, size_t metric)
+static const struct ensemble_column *comparison_sheet_ratio(const struct comparison_facts *facts, size_t plan,
+                                                            size_t metric)
 {
     return &facts->ensemble->columns[comparison_ratio(facts->comparison, plan, metric)];
 }

@@ -24,9 +24,6 @@ struct comparison_facts {
 // The sheet keeps pointers into the plans.
 void comparison_sheet(struct sheet *sheet, const struct comparison_facts *facts);
 
-// Columns of the ensemble, in SI.
-const struct ensemble_column *comparison_sheet_value(const struct comparison_facts *facts, size_t plan, size_t metric);
-const struct ensemble_column *comparison_sheet_ratio(const struct comparison_facts *facts, size_t plan, size_t metric);
 double comparison_sheet_probability(const struct comparison_facts *facts, size_t plan, size_t metric);
 
 // Whether the plan has as much of the metric as the first in every sample.

@@ -18,7 +18,8 @@ static const struct comparison_words_row {
 
 enum { COMPARISON_WORDS_ROWS = sizeof comparison_words_rows / sizeof *comparison_words_rows, COMPARISON_CLAUSES = 3 };
 
-const char *comparison_words_plan(struct arena *arena, const struct comparison_facts *facts, size_t plan)
+// What a reader calls the plan: its name, and its hardware where only a model was named. In the arena.
+static const char *comparison_words_plan(struct arena *arena, const struct comparison_facts *facts, size_t plan)
 {
     const struct plan *read = facts->comparison->forecasts[plan].plan;
     const char *name = facts->names[plan];

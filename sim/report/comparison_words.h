@@ -4,9 +4,6 @@
 
 #include "report/comparison_sheet.h"
 
-// What a reader calls the plan: its name, and its hardware where only a model was named. In the arena.
-const char *comparison_words_plan(struct arena *arena, const struct comparison_facts *facts, size_t plan);
-
 // The first plan beside another one, in a sentence without its full stop. In the arena; NULL when that is full.
 const char *comparison_words(struct arena *arena, const struct comparison_facts *facts, size_t plan);
 
