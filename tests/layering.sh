@@ -7,7 +7,7 @@ set -euo pipefail
 export LC_ALL=C
 
 # A room may include itself and rooms of a lower rank. Rooms of one rank never include each other.
-readonly ranks='base=0 read=1 quantity=2 workload=3 machine=3 search=3 plan=4 estimate=5 sampling=6 uncertainty=7 report=8 cli=9'
+readonly ranks='base=0 read=1 quantity=2 workload=3 machine=3 search=3 plan=4 estimate=5 sampling=6 uncertainty=7 figure=7 report=8 cli=9'
 readonly yaml_user='sim/read/yaml_tree.c'
 readonly openmp_user='sim/uncertainty/pool.c'
 

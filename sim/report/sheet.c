@@ -47,6 +47,39 @@ void sheet_field(struct sheet *sheet, const char *key, const char *label, enum s
         (struct sheet_field){.key = key, .label = label, .style = style, .unit = unit, .cell = cell};
 }
 
+static void sheet_part(struct sheet *sheet, struct sheet_part part)
+{
+    struct sheet_part *parts = arena_grow(sheet->arena, sheet->parts, sheet->part_count, sheet->part_count + 1,
+                                          &sheet->part_capacity, sizeof *parts);
+    if (!parts) {
+        sheet->no_memory = true;
+        return;
+    }
+    sheet->parts = parts;
+    parts[sheet->part_count++] = part;
+}
+
+void sheet_heading(struct sheet *sheet, const char *title)
+{
+    sheet_part(sheet, (struct sheet_part){.kind = SHEET_HEADING, .title = title ? title : ""});
+}
+
+void sheet_paragraph(struct sheet *sheet, const char *key, const char *text)
+{
+    sheet_part(sheet, (struct sheet_part){.kind = SHEET_PARAGRAPH, .key = key, .text = text ? text : ""});
+}
+
+void sheet_paste(struct sheet *sheet, const char *key, const char *title, const char *text)
+{
+    sheet_part(sheet, (struct sheet_part){
+                          .kind = SHEET_PASTE, .key = key, .title = title ? title : "", .text = text ? text : ""});
+}
+
+void sheet_figure(struct sheet *sheet, const struct figure *figure)
+{
+    sheet_part(sheet, (struct sheet_part){.kind = SHEET_FIGURE, .key = figure->key, .figure = figure});
+}
+
 struct sheet_table *sheet_table(struct sheet *sheet, const char *key, const char *title,
                                 const struct sheet_column *columns, size_t column_count)
 {
@@ -59,6 +92,7 @@ struct sheet_table *sheet_table(struct sheet *sheet, const char *key, const char
     sheet->tables = tables;
     tables[sheet->table_count] =
         (struct sheet_table){.key = key, .title = title, .columns = columns, .column_count = column_count};
+    sheet_part(sheet, (struct sheet_part){.kind = SHEET_TABLE_PART, .table = sheet->table_count});
     return &tables[sheet->table_count++];
 }
 

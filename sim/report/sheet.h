@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/status.h"
+#include "figure/figure.h"
 
 enum { SHEET_COLUMNS_MAX = 32 };
 
@@ -28,6 +29,10 @@ struct sheet_cell {
     double number; // of a flag: 0 or 1
     const char *text;
     const struct sheet_table *rows; // a table inside a cell, for JSON alone: an array of objects
+    // How the number follows from others, for spreadsheets: {key} is the cell of that column in this row, {key:ROW} the
+    // one in the row whose first cell says ROW, {sum:key} the sum of the rows above; with + - * / ( ) and numbers.
+    // NULL: it stands for itself.
+    const char *formula;
 };
 
 struct sheet_column {
@@ -61,6 +66,18 @@ struct sheet_field {
     struct sheet_cell cell;
 };
 
+// What a document is made of, in its order. Texts are plain: every format escapes them.
+enum sheet_part_kind { SHEET_HEADING, SHEET_PARAGRAPH, SHEET_PASTE, SHEET_TABLE_PART, SHEET_FIGURE };
+
+struct sheet_part {
+    enum sheet_part_kind kind;
+    const char *key;   // in JSON, of a paragraph or a text to paste; NULL: for people only
+    const char *title; // a heading; above a text to paste, what it is
+    const char *text;  // a paragraph; a text to paste, lines kept as they are
+    size_t table;      // its place in `tables`
+    const struct figure *figure;
+};
+
 struct sheet {
     struct arena *arena;
     const char *title;
@@ -70,6 +87,11 @@ struct sheet {
     size_t field_count, field_capacity;
     struct sheet_table *tables;
     size_t table_count, table_capacity;
+    struct sheet_part *parts; // every table is one of them
+    size_t part_count, part_capacity;
+    // Of a document of several: this sheet is the overview, each chapter begins a page.
+    const struct sheet *const *chapters;
+    size_t chapter_count;
     const char **notes;
     size_t note_count, note_capacity;
     const char *notes_key; // in JSON; NULL: notes are for people only
@@ -98,6 +120,11 @@ struct sheet_table *sheet_table(struct sheet *sheet, const char *key, const char
 struct sheet_table *sheet_inner_table(struct sheet *sheet, const struct sheet_column *columns, size_t column_count);
 // The cells of a new row, empty, for the caller to fill; never NULL.
 struct sheet_cell *sheet_row(struct sheet *sheet, struct sheet_table *table);
+// Texts and figures; NULL texts become "".
+void sheet_heading(struct sheet *sheet, const char *title);
+void sheet_paragraph(struct sheet *sheet, const char *key, const char *text);
+void sheet_paste(struct sheet *sheet, const char *key, const char *title, const char *text);
+void sheet_figure(struct sheet *sheet, const struct figure *figure);
 void sheet_note(struct sheet *sheet, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif
