@@ -28,7 +28,8 @@ struct units_symbol {
 };
 
 // Sources of the non-decimal factors: 1 lb = 453.59237 g and 1 h = 3600 s exactly (NIST SP 811, appendix B.8);
-// a year is the Julian year of 365.25 d. Emission masses are masses of CO2e, so "g" and "gCO2e" are one unit here.
+// a year is the Julian year of 365.25 d, a month a twelfth of
+// it. Emission masses are masses of CO2e, so "g" and "gCO2e" are one unit here.
 // clang-format off
 static const struct units_symbol units_symbols[] = {
     //  name      scale              prefixes                       s  FLOP  B  J USD  g  L
@@ -43,6 +44,8 @@ static const struct units_symbol units_symbols[] = {
     {"days",      86400.0,           UNITS_NO_PREFIX,              {1, 0, 0, 0, 0, 0, 0}},
     {"week",      604800.0,          UNITS_NO_PREFIX,              {1, 0, 0, 0, 0, 0, 0}},
     {"weeks",     604800.0,          UNITS_NO_PREFIX,              {1, 0, 0, 0, 0, 0, 0}},
+    {"month",     2629800.0,         UNITS_NO_PREFIX,              {1, 0, 0, 0, 0, 0, 0}},
+    {"months",    2629800.0,         UNITS_NO_PREFIX,              {1, 0, 0, 0, 0, 0, 0}},
     {"y",         31557600.0,        UNITS_NO_PREFIX,              {1, 0, 0, 0, 0, 0, 0}},
     {"year",      31557600.0,        UNITS_NO_PREFIX,              {1, 0, 0, 0, 0, 0, 0}},
     {"years",     31557600.0,        UNITS_NO_PREFIX,              {1, 0, 0, 0, 0, 0, 0}},

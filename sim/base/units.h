@@ -28,7 +28,9 @@ enum units_base { UNITS_S, UNITS_FLOP, UNITS_BYTE, UNITS_J, UNITS_USD, UNITS_G, 
     ROW(DIMENSION_EMISSIONS, 0, 0, 0, 0, 0, 1, 0, "a mass of CO2e", "26 lb or 11.8 kgCO2e")                            \
     ROW(DIMENSION_INTENSITY, 0, 0, 0, -1, 0, 1, 0, "a carbon intensity", "432.7 gCO2e/kWh or 0.954 lb/kWh")            \
     ROW(DIMENSION_WATER, 0, 0, 0, 0, 0, 0, 1, "an amount of water", "500 L")                                           \
-    ROW(DIMENSION_WATER_INTENSITY, 0, 0, 0, -1, 0, 0, 1, "a water intensity", "1.8 L/kWh")
+    ROW(DIMENSION_WATER_INTENSITY, 0, 0, 0, -1, 0, 0, 1, "a water intensity", "1.8 L/kWh")                             \
+    ROW(DIMENSION_DATA_PRICE, -1, 0, -1, 0, 1, 0, 0, "a price per data and time", "20 USD/TB/month")                   \
+    ROW(DIMENSION_DATA_POWER, -1, 0, -1, 1, 0, 0, 0, "a power per data", "1.2 W/TB")
 
 enum dimension {
 #define DIMENSION_ENUM(name, s, flop, byte, joule, usd, gram, litre, words, example) name,

@@ -11,6 +11,10 @@
 //     - {name: annotation, cost: 12000 USD}
 //   final: final runs                             # whose single run the whole is compared with
 //   contingency: 10 %
+//   pay: cloud                                    # or preemptible, or electricity
+//
+// What an item itself says of a plan (model, training, hardware, region, inputs, ...) is laid over its plan; what the
+// programme says of hardware and region is under plans that say nothing of it, its inputs under theirs.
 //
 // Of a work item with a plan, runs = sum over the groups of its search of trials x fraction, x seeds x folds x
 // fraction; a full run is the plan's whole training. `fraction` is drawn once per sample (nobody knows it), the
@@ -19,42 +23,44 @@
 #define FLOPCAST_PLAN_PROGRAMME_H
 
 #include "plan/plan.h"
-#include "search/search.h"
+#include "plan/tally.h"
+#include "plan/work.h"
+#include "quantity/metric.h"
 
 enum { PROGRAMME_WORK_MAX = 1000 };
 
-enum work_kind { WORK_RUNS, WORK_FRACTION, WORK_STORAGE, WORK_COST };
+// How devices are paid for: the budget is that, and what stores and direct costs add.
+#define PROGRAMME_PAY_ROWS(ROW)                                                                                        \
+    ROW(PROGRAMME_CLOUD, cloud, METRIC_CLOUD_USD, "the cloud's bill on demand")                                        \
+    ROW(PROGRAMME_PREEMPTIBLE, preemptible, METRIC_CLOUD_PREEMPTIBLE_USD, "the cloud's bill of preemptible devices")   \
+    ROW(PROGRAMME_ELECTRICITY, electricity, METRIC_ELECTRICITY_USD, "electricity, on devices that are there already")
 
-struct work_item {
-    const char *name; // unique in the programme
-    const struct yaml_node *node;
-    enum work_kind kind;
-    // WORK_RUNS: for each group of the search the plan that its trials run, usually the same.
-    struct search search;
-    const size_t *plans;      // [search.group_count] into programme.plans
-    struct dist seeds, folds; // how often each trial is run
-    struct dist fraction;     // of a full run, or of the items in `of`
-    int64_t at_once;          // runs side by side, each on the plan's devices
-    const size_t *of;         // WORK_FRACTION: items, never itself nor one that leads back to it
-    size_t of_count;
-    struct dist amount_bytes, duration_s, price_usd_per_byte_s, power_w_per_byte; // WORK_STORAGE
-    struct dist cost_usd;                                                         // WORK_COST
+enum programme_pay {
+#define PROGRAMME_PAY_ENUM(id, word, metric, sentence) id,
+    PROGRAMME_PAY_ROWS(PROGRAMME_PAY_ENUM)
+#undef PROGRAMME_PAY_ENUM
+        PROGRAMME_PAY_COUNT
 };
 
 struct programme {
     const char *name, *description;
     const struct yaml_node *node;
-    struct plan *plans; // each once
-    size_t plan_count;
-    struct work_item *work; // in the order of the file
+    struct plan *plans;    // each once
+    struct tally *tallies; // [plan_count]
+    size_t plan_count, plan_capacity;
+    struct work *work; // in the order of the file
     size_t work_count;
-    const size_t *order;               // work so that what a fraction is of comes before it
-    size_t final_item;                 // whose single run the whole is compared with; work_count: none
-    bool final_is_default;             // nobody said `final:`
-    double contingency;                // share of the total; 0 unless said
+    size_t *order;         // work so that what a share is of comes before it
+    size_t final_item;     // whose single run the whole is compared with; work_count: none is run
+    bool final_is_default; // nobody said: the last item that is run and searches nothing, else the last that is run
+    double contingency;    // share of the total; 0 unless said
+    enum programme_pay pay;
     int64_t samples, seed;             // samples 0: the programme does not say
     const struct yaml_node *published; // see replication.h
 };
+
+const char *programme_pay_sentence(enum programme_pay pay);
+enum metric_id programme_pay_metric(enum programme_pay pay);
 
 // Reads an opened programme (a mapping). What options say holds for every plan. Located errors: no work, two items of
 // one name, an item that leads back to itself, an item that is of no kind or of two, a fraction of a name that is not

@@ -35,6 +35,7 @@ enum catalog_kind catalog_kind_of(const struct yaml_node *root)
     static const char *const plan[] = {"plan", "hardware", "inputs"};
     static const char *const counted[] = {"layers", "encoder", "decoder", "parameters", "training_flop",
                                           "sizes",  "base",    "image",   "model_type", "family"};
+    static const char *const programme[] = {"programme", "work"};
     static const char *const study[] = {"study"};
     static const char *const config[] = {"config"};
     static const char *const device[] = {"device", "peak"};
@@ -45,6 +46,8 @@ enum catalog_kind catalog_kind_of(const struct yaml_node *root)
 #define CATALOG_HAS(keys) catalog_has_any(root, keys, sizeof keys / sizeof *keys)
     if (CATALOG_HAS(study))
         return CATALOG_STUDY;
+    if (CATALOG_HAS(programme))
+        return CATALOG_PROGRAMME;
     if (CATALOG_HAS(config))
         return CATALOG_CONFIG;
     if (config_is(root))

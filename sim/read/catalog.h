@@ -8,6 +8,7 @@
 // (NULL: paths only).
 #define CATALOG_ROWS(ROW)                                                                                              \
     ROW(CATALOG_PLAN, "plan", NULL, "")                                                                                \
+    ROW(CATALOG_PROGRAMME, "programme", NULL, "")                                                                      \
     ROW(CATALOG_MODEL, "model", "models", "")                                                                          \
     ROW(CATALOG_CONFIG, "config", "models/config", "")                                                                 \
     ROW(CATALOG_DEVICE, "device", "hardware", "")                                                                      \
