@@ -18,6 +18,7 @@ enum search_count {
     SEARCH_COUNTED, // `trials` of the group
     SEARCH_SHARE,   // the search's `pool` x its `share`
     SEARCH_REST,    // the search's `pool` x (1 - its `share`)
+    SEARCH_PART,    // the search's `pool` x `part` of the group
 };
 
 // Trials that are alike. Their number is drawn once per sample; the fraction is drawn for each trial anew, where it
@@ -26,6 +27,7 @@ struct search_group {
     const char *name; // for people: "bracket 4, rung 1"; "" where there is one group alone
     enum search_count count;
     struct dist trials;
+    double part;
     // Of a full run: of its steps, so of its FLOPs, time, energy and bill. Of a trial that is resumed, what this group
     // adds.
     struct dist fraction;
@@ -48,9 +50,9 @@ struct search {
 
 struct search_kind {
     const char *name, *sentence, *source;
-    // Rows of the keys, for `explain`; zero-terminated by a NULL key.
+    // Rows of the keys, for `explain`; zero-terminated by a NULL key. `help` says what may stand there.
     const struct field *fields;
-    // Reads what stands under the kind's word.
+    // Reads what stands under the kind's word. As summary it leaves what is to be said before the totals, or NULL.
     enum status (*read)(struct reader *reader, const struct yaml_node *node, struct search *search);
 };
 
