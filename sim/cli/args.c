@@ -39,7 +39,7 @@ enum args_key {
     ARGS_METHOD,
 };
 
-#define ARGS_OF_PLANS " estimate sweep sensitivity compare "
+#define ARGS_OF_PLANS " estimate sweep sensitivity compare search "
 
 // Which commands take an option; "*" is all of them.
 static const struct {
@@ -62,6 +62,8 @@ static const struct {
       0},
      " estimate "},
     {{"samples", ARGS_SAMPLES, "N", 0, "samples (default 100,000; the first plan may say)", 0}, " compare "},
+    {{"samples", ARGS_SAMPLES, "N", 0, "samples (default 100,000; the programme may say); 1: the point alone", 0},
+     " search "},
     {{"samples", ARGS_SAMPLES, "N", 0, "samples at each point (default as the plan says, else 1: the point alone)", 0},
      " sweep "},
     {{"samples", ARGS_SAMPLES, "N", 0, "base points of each shift (default 16,384); a power of two is best", 0},

@@ -1,5 +1,6 @@
 #include "estimate/inspect.h"
 
+#include "plan/programme.h"
 #include "read/catalog_open.h"
 #include "read/sources.h"
 
@@ -12,6 +13,13 @@ static enum status inspect_plan(struct reader *reader, struct catalog *catalog, 
     if (status == STATUS_OK && plan.published)
         status = replication_add_plan(reader, &plan, true, &replication);
     return status;
+}
+
+static enum status inspect_programme(struct reader *reader, struct catalog *catalog, const struct yaml_node *node)
+{
+    struct programme programme;
+    const struct plan_options options = {0};
+    return programme_read(reader, catalog, node, &options, &programme);
 }
 
 // A template is checked by the model that its defaults make.
@@ -35,6 +43,8 @@ static enum status inspect_node(struct reader *reader, struct catalog *catalog, 
     switch (kind) {
     case CATALOG_PLAN:
         return inspect_plan(reader, catalog, node);
+    case CATALOG_PROGRAMME:
+        return inspect_programme(reader, catalog, node);
     case CATALOG_MODEL:
         return model_read(reader, node, NULL, 0, &model);
     case CATALOG_CONFIG:
@@ -80,7 +90,7 @@ enum status inspect_file(struct reader *reader, struct catalog *catalog, const c
             return one;
         status = one == STATUS_OK ? status : one;
     }
-    if (sources && result->kind != CATALOG_PLAN && result->kind != CATALOG_STUDY)
+    if (sources && result->kind != CATALOG_PLAN && result->kind != CATALOG_PROGRAMME && result->kind != CATALOG_STUDY)
         sources_check(root, reader->diag);
     return status == STATUS_OK ? diag_status(reader->diag) : status;
 }
