@@ -1,6 +1,6 @@
 // flopcast check: reads files, each variant of a family by itself, and reports every mistake in them.
 #include "cli/commands.h"
-#include "estimate/inspect.h"
+#include "uncertainty/inspect.h"
 
 static const struct sheet_column cmd_check_columns[] = {
     {.key = "file", .heading = "file"},

@@ -74,8 +74,8 @@ static const struct field programme_fields[] = {
 
 // ---- items -------------------------------------------------------------------------------------
 
-static enum status programme_find(struct reader *reader, const struct programme *programme,
-                                  const struct yaml_node *name, size_t *index)
+enum status programme_find(struct reader *reader, const struct programme *programme, const struct yaml_node *name,
+                           size_t *index)
 {
     if (name->kind != YAML_SCALAR)
         return field_error(reader, name, "the name of a work item is wanted here");

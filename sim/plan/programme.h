@@ -68,6 +68,10 @@ enum metric_id programme_pay_metric(enum programme_pay pay);
 enum status programme_read(struct reader *reader, struct catalog *catalog, const struct yaml_node *node,
                            const struct plan_options *options, struct programme *programme) STATUS_MUST_CHECK;
 
+// The work item of a name; a located error, with the nearest name, where there is none.
+enum status programme_find(struct reader *reader, const struct programme *programme, const struct yaml_node *name,
+                           size_t *index) STATUS_MUST_CHECK;
+
 // Opens a programme by path; a plan or a model is a programme of one item.
 enum status programme_open(struct reader *reader, struct catalog *catalog, const char *text,
                            const struct plan_options *options, struct programme *programme) STATUS_MUST_CHECK;

@@ -3,7 +3,7 @@
 #ifndef FLOPCAST_REPORT_REPLICATION_SHEET_H
 #define FLOPCAST_REPORT_REPLICATION_SHEET_H
 
-#include "estimate/replication.h"
+#include "uncertainty/replication.h"
 #include "report/sheet.h"
 
 void replication_sheet(struct sheet *sheet, const struct replication *replication, bool corrected);

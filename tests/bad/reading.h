@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "estimate/inspect.h"
+#include "uncertainty/inspect.h"
 
 struct bad {
     struct arena arena;

@@ -1,8 +1,9 @@
-#include "estimate/inspect.h"
+#include "uncertainty/inspect.h"
 
 #include "plan/programme.h"
 #include "read/catalog_open.h"
 #include "read/sources.h"
+#include "uncertainty/replication_programme.h"
 
 static enum status inspect_plan(struct reader *reader, struct catalog *catalog, const struct yaml_node *node)
 {
@@ -19,7 +20,11 @@ static enum status inspect_programme(struct reader *reader, struct catalog *cata
 {
     struct programme programme;
     const struct plan_options options = {0};
-    return programme_read(reader, catalog, node, &options, &programme);
+    struct replication replication = {0};
+    enum status status = programme_read(reader, catalog, node, &options, &programme);
+    if (status == STATUS_OK && programme.published)
+        status = replication_programme_add(reader, &programme, true, &replication);
+    return status;
 }
 
 // A template is checked by the model that its defaults make.

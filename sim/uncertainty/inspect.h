@@ -1,9 +1,9 @@
 // Inspection: a file of any kind read as it would be used, each variant of a family by itself, with every mistake
 // collected. What `flopcast check` runs.
-#ifndef FLOPCAST_ESTIMATE_INSPECT_H
-#define FLOPCAST_ESTIMATE_INSPECT_H
+#ifndef FLOPCAST_UNCERTAINTY_INSPECT_H
+#define FLOPCAST_UNCERTAINTY_INSPECT_H
 
-#include "estimate/replication.h"
+#include "uncertainty/replication.h"
 
 struct inspect_result {
     enum catalog_kind kind; // CATALOG_COUNT: of no kind

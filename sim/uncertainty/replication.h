@@ -11,8 +11,8 @@
 //       - {table: 1, metric: co2e_kg, value: 78468 lb, given: true}     an input was worked back from it
 //     corrected: {inputs: {measured_time: 79.2 h}, note: why}     what --corrected applies
 //     unpredictable: why                                          when no prediction is possible
-#ifndef FLOPCAST_ESTIMATE_REPLICATION_H
-#define FLOPCAST_ESTIMATE_REPLICATION_H
+#ifndef FLOPCAST_UNCERTAINTY_REPLICATION_H
+#define FLOPCAST_UNCERTAINTY_REPLICATION_H
 
 #include "estimate/estimate.h"
 
