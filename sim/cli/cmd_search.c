@@ -39,6 +39,10 @@ enum status cmd_search(struct session *session)
                                                                               : CMD_SEARCH_SAMPLES)};
     status = projection_init(&projection, &session->arena, &programme,
                              (uint64_t)(args->seed >= 0 ? args->seed : programme.seed));
+    struct replication_programme_figure *figures = NULL;
+    if (status == STATUS_OK)
+        status = replication_programme_figures(&session->reader, &projection, &figures, &facts.figure_count);
+    facts.figures = figures;
     if (status == STATUS_OK)
         status = cmd_search_run(session, &projection, &facts);
     if (status != STATUS_OK)

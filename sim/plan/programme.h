@@ -9,6 +9,7 @@
 //     - {name: failed runs, fraction_of: [hyperparameter search, final runs], fraction: {uniform: [0.1, 0.5]}}
 //     - {name: corpus, storage: {amount: 40 TB, duration: 3 years, price: 20 USD/TB/month, power: 1.2 W/TB}}
 //     - {name: annotation, cost: 12000 USD}
+//     - {name: synthetic data, energy: {interval90: [1 MWh, 3 MWh]}}       # of IT equipment, before PUE
 //   final: final runs                             # whose single run the whole is compared with
 //   contingency: 10 %
 //   pay: cloud                                    # or preemptible, or electricity

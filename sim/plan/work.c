@@ -13,7 +13,7 @@ static const char *const work_plan_keys[WORK_PLAN_KEYS] = {"model",        "trai
 struct work_node {
     const char *name, *stage;
     const struct yaml_node *plan, *over[WORK_PLAN_KEYS];
-    const struct yaml_node *search, *runs, *seeds, *fraction, *times, *of, *storage, *cost;
+    const struct yaml_node *search, *runs, *seeds, *fraction, *times, *of, *storage, *energy, *cost;
     int64_t folds, at_once;
 };
 
@@ -42,6 +42,7 @@ static const struct field work_fields[] = {
     WORK_NODE_FIELD("times", times),
     WORK_NODE_FIELD("fraction_of", of),
     WORK_NODE_FIELD("storage", storage),
+    WORK_NODE_FIELD("energy", energy),
     WORK_NODE_FIELD("cost", cost),
     {.key = "folds", .type = FIELD_COUNT, .offset = offsetof(struct work_node, folds), .low = 2, .high = 1e6},
     {.key = "at_once", .type = FIELD_COUNT, .offset = offsetof(struct work_node, at_once), .low = 1, .high = 1e6},
@@ -52,6 +53,8 @@ static const struct field work_runs = {.key = "runs", .low = 0, .high = SEARCH_T
 static const struct field work_seeds = {.key = "seeds", .low = 0, .high = 1e6};
 static const struct field work_fraction = {.key = "fraction", .low = 0, .high = 1};
 static const struct field work_times = {.key = "times", .low = 0, .high = 1e6};
+static const struct field work_energy = {
+    .key = "energy", .dimension = DIMENSION_ENERGY, .low = 0, .high = 1e21, .unit = "kWh"};
 static const struct field work_cost = {
     .key = "cost", .dimension = DIMENSION_MONEY, .low = 0, .high = 1e12, .unit = "USD"};
 
@@ -134,6 +137,7 @@ static enum status work_tell(struct reader *reader, const struct yaml_node *node
     const bool is[] = {[WORK_RUNS] = read->plan || has_over || read->search || read->runs || read->seeds || read->folds,
                        [WORK_FRACTION] = read->of != NULL,
                        [WORK_STORAGE] = read->storage != NULL,
+                       [WORK_ENERGY] = read->energy != NULL,
                        [WORK_COST] = read->cost != NULL};
     size_t count = 0;
     for (size_t kind = 0; kind < sizeof is / sizeof *is; kind++)
@@ -144,7 +148,7 @@ static enum status work_tell(struct reader *reader, const struct yaml_node *node
     if (count != 1)
         return field_error(reader, node,
                            "a work item is one thing: a \"plan\" or \"model\" that is run, a \"fraction_of\" other "
-                           "items, a \"storage\", or a \"cost\"; this one is %s",
+                           "items, a \"storage\", an \"energy\", or a \"cost\"; this one is %s",
                            count ? "more than one" : "none of them");
     if (work->kind == WORK_RUNS && !read->plan && !has_over)
         return field_error(reader, node, "\"plan\" is missing: what is run?");
@@ -167,9 +171,9 @@ enum status work_read(struct reader *reader, const struct yaml_node *node, struc
     struct work_node read = {.name = "", .folds = 0, .at_once = 0};
     *work = (struct work){.node = node, .name = ""};
     work->seeds = work->fraction = work_constant(1);
-    work->amount_bytes = work->duration_s = work->price_usd_per_byte_s = work->power_w_per_byte = work->cost_usd =
-        work_constant(0);
-    enum status all[8] = {field_read(reader, FIELD_ARRAY(work_fields), node, &read)};
+    work->amount_bytes = work->duration_s = work->price_usd_per_byte_s = work->power_w_per_byte = work->energy_j =
+        work->cost_usd = work_constant(0);
+    enum status all[9] = {field_read(reader, FIELD_ARRAY(work_fields), node, &read)};
     if (all[0] == STATUS_NO_MEMORY)
         return all[0];
     work->name = read.name;
@@ -187,6 +191,7 @@ enum status work_read(struct reader *reader, const struct yaml_node *node, struc
                        &work->fraction);
     all[6] = work_dist(reader, &work_cost, read.cost, &work->cost_usd);
     all[7] = read.storage ? work_read_storage(reader, read.storage, work) : STATUS_OK;
+    all[8] = work_dist(reader, &work_energy, read.energy, &work->energy_j);
     enum status status = STATUS_OK;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         status = all[i] == STATUS_OK ? status : all[i];

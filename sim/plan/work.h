@@ -1,11 +1,12 @@
 // A work item of a programme, as read: a plan and how often it is run, a share of other items, a store of data, or
-// money. Programmes open the plans and find the items that a share is of (programme.h).
+// what is known as an amount of energy or money alone. Programmes open the plans and find the items that a share is of
+// (programme.h).
 #ifndef FLOPCAST_PLAN_WORK_H
 #define FLOPCAST_PLAN_WORK_H
 
 #include "search/search.h"
 
-enum work_kind { WORK_RUNS, WORK_FRACTION, WORK_STORAGE, WORK_COST };
+enum work_kind { WORK_RUNS, WORK_FRACTION, WORK_STORAGE, WORK_ENERGY, WORK_COST };
 
 struct work {
     const char *name;  // unique in the programme
@@ -28,7 +29,8 @@ struct work {
     size_t of_count;
 
     struct dist amount_bytes, duration_s, price_usd_per_byte_s, power_w_per_byte; // WORK_STORAGE
-    struct dist cost_usd;                                                         // WORK_COST
+    struct dist energy_j; // WORK_ENERGY: of IT equipment, before PUE
+    struct dist cost_usd; // WORK_COST
 };
 
 // Reads an item: everything but `plans`, `scales` and `of`. *plan_node: the plan of a WORK_RUNS item (a reference or a

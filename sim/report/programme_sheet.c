@@ -146,7 +146,7 @@ enum {
     PROGRAMME_SHOWN = sizeof programme_sheet_shown / sizeof *programme_sheet_shown,
     PROGRAMME_KEYS = 4, // kind, name, stage, is
     PROGRAMME_COLUMNS = PROGRAMME_KEYS + 1 + 4 * (PROGRAMME_SHOWN - 1) + 1 + 2 * PROGRAMME_SHOWN,
-    PROGRAMME_NAME_MAX = 30,
+    PROGRAMME_NAME_MAX = 22,
 };
 
 static const char *const programme_sheet_kinds[] = {[PROJECTION_ITEM] = "item",
@@ -340,6 +340,38 @@ void programme_sheet_fields(struct sheet *sheet, const struct programme_facts *f
         sheet_field(sheet, "contingency", "contingency", SHEET_PERCENT, NULL, sheet_number(programme->contingency));
 }
 
+void programme_sheet_published(struct sheet *sheet, const struct programme_facts *facts)
+{
+    static const struct sheet_column columns[] = {
+        {.key = "of", .heading = "published"},    {.key = "metric", .heading = "metric"},
+        {.key = "printed", .heading = "printed"}, {.key = "p05", .heading = "5 %"},
+        {.key = "p50", .heading = "median"},      {.key = "p95", .heading = "95 %"},
+        {.key = "inside", .heading = "inside"},
+    };
+    if (!facts->figure_count)
+        return;
+    struct sheet_table *table = sheet_table(sheet, "published", "Published", columns, sizeof columns / sizeof *columns);
+    for (size_t i = 0; i < facts->figure_count; i++) {
+        const struct replication_programme_figure *figure = &facts->figures[i];
+        struct sheet_cell *row = sheet_row(sheet, table);
+        row[0] = sheet_text(figure->model);
+        row[1] = sheet_text(projection_name(figure->quantity));
+        row[2] = sheet_number(projection_from_si(figure->quantity, figure->published_si));
+        row[4] = sheet_number(projection_from_si(figure->quantity, figure->point));
+        if (figure->entry == facts->projection->entry_count)
+            continue;
+        double low = programme_sheet_low(facts, figure->entry, figure->quantity),
+               high = programme_sheet_high(facts, figure->entry, figure->quantity);
+        row[4] = sheet_number(
+            projection_from_si(figure->quantity, programme_sheet_median(facts, figure->entry, figure->quantity)));
+        if (!(low < high))
+            continue;
+        row[3] = sheet_number(projection_from_si(figure->quantity, low));
+        row[5] = sheet_number(projection_from_si(figure->quantity, high));
+        row[6] = sheet_flag(figure->published_si >= low && figure->published_si <= high);
+    }
+}
+
 void programme_sheet(struct sheet *sheet, const struct programme_facts *facts)
 {
     programme_sheet_fields(sheet, facts);
@@ -348,5 +380,6 @@ void programme_sheet(struct sheet *sheet, const struct programme_facts *facts)
         sheet_paragraph(sheet, "answer", ratio);
     programme_sheet_work(sheet, facts);
     programme_sheet_totals(sheet, facts);
+    programme_sheet_published(sheet, facts);
     programme_notes(sheet, facts);
 }

@@ -5,6 +5,7 @@
 
 #include "report/sheet.h"
 #include "uncertainty/projection.h"
+#include "uncertainty/replication_programme.h"
 
 enum { PROGRAMME_QUANTILES = 3 };
 extern const double programme_sheet_quantiles[PROGRAMME_QUANTILES]; // 5 %, 50 %, 95 %: what projections are run with
@@ -13,6 +14,8 @@ struct programme_facts {
     const struct projection *projection; // after projection_run
     uint64_t samples;                    // summed up; 1: the point alone
     bool is_partial;
+    const struct replication_programme_figure *figures; // printed by a publication
+    size_t figure_count;
 };
 
 // Median of the samples, or the point where there are none; 5 % and 95 %. SI.
@@ -28,6 +31,9 @@ void programme_sheet_work(struct sheet *sheet, const struct programme_facts *fac
 
 // Metric, median and interval of the whole and of one final run.
 void programme_sheet_totals(struct sheet *sheet, const struct programme_facts *facts);
+
+// Figures that a publication printed beside the interval; nothing without them.
+void programme_sheet_published(struct sheet *sheet, const struct programme_facts *facts);
 
 // All of it: what `search` prints.
 void programme_sheet(struct sheet *sheet, const struct programme_facts *facts);

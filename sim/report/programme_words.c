@@ -171,6 +171,8 @@ const char *programme_words_work(struct arena *arena, const struct programme_fac
         text = programme_words_runs(arena, work, &programme->plans[work->plans[0]]);
     else if (work->kind == WORK_COST)
         text = "a direct cost";
+    else if (work->kind == WORK_ENERGY)
+        text = "energy of IT equipment";
     else if (work->kind == WORK_STORAGE)
         text = arena_format(arena, "%s TB for %s years",
                             number_text_kept(arena, dist_quantile(&work->amount_bytes, 0.5) / 1e12, SHEET_PLAIN),

@@ -68,9 +68,13 @@ static enum status projection_item(struct projection *projection, size_t item)
         struct run_draw_fact *fact;
         const struct dist *dist;
         const char *what;
-    } all[] = {{&facts->fraction, &work->fraction, "fraction"},   {&facts->amount, &work->amount_bytes, "amount"},
-               {&facts->duration, &work->duration_s, "duration"}, {&facts->price, &work->price_usd_per_byte_s, "price"},
-               {&facts->power, &work->power_w_per_byte, "power"}, {&facts->cost, &work->cost_usd, "cost"}};
+    } all[] = {{&facts->fraction, &work->fraction, "fraction"},
+               {&facts->amount, &work->amount_bytes, "amount"},
+               {&facts->duration, &work->duration_s, "duration"},
+               {&facts->price, &work->price_usd_per_byte_s, "price"},
+               {&facts->power, &work->power_w_per_byte, "power"},
+               {&facts->energy, &work->energy_j, "energy"},
+               {&facts->cost, &work->cost_usd, "cost"}};
     enum status status = STATUS_OK;
     for (size_t i = 0; i < sizeof all / sizeof *all && status == STATUS_OK; i++)
         status = run_draw_fact(all[i].fact, arena, all[i].dist, projection->seed, work->name, all[i].what, 0);
@@ -130,7 +134,8 @@ static void projection_vary_item(const struct projection *projection, size_t ite
     const struct work *work = &projection->programme->work[item];
     const struct projection_facts *facts = &projection->facts[item];
     bool often = work->kind == WORK_RUNS ? projection->runs[item].varies : facts->fraction.varies;
-    bool stored = facts->amount.varies || facts->duration.varies || facts->price.varies || facts->power.varies;
+    bool stored = facts->amount.varies || facts->duration.varies || facts->price.varies || facts->power.varies ||
+                  facts->energy.varies;
     for (size_t q = 0; q < PROJECTION_QUANTITIES; q++)
         varies[q] = often || stored || (facts->cost.varies && q >= METRIC_COUNT);
     for (size_t g = 0; g < work->search.group_count && work->kind == WORK_RUNS; g++) {

@@ -46,7 +46,7 @@ struct projection {
     struct forecast *forecasts; // [plan_count], of one full run each
     struct run_draw *runs;      // [work_count], of items that are run
     struct projection_facts {   // [work_count], of the others
-        struct run_draw_fact fraction, amount, duration, price, power, cost;
+        struct run_draw_fact fraction, amount, duration, price, power, energy, cost;
     } * facts;
     struct projection_entry *entries; // items in their order, stages, the final run (where there is one), the whole
     size_t entry_count, stage_count;

@@ -180,28 +180,13 @@ static void projection_block_share(const struct projection *projection, struct p
                                      projection_block_column(scratch, work->of[i], q), fraction, 1, n);
 }
 
-// Energy and emissions of a store are those of the place where the final run is done.
-static void projection_block_store(const struct projection *projection, struct projection_block_scratch *scratch,
-                                   size_t item, bool is_point, uint64_t first, size_t n)
+// What follows from an item's IT energy, at the place where the final run is done.
+static void projection_block_energy(const struct projection *projection, struct projection_block_scratch *scratch,
+                                    size_t item, size_t n)
 {
-    const struct projection_facts *facts = &projection->facts[item];
     const struct programme *programme = projection->programme;
-    double *other = projection_block_column(scratch, item, PROJECTION_OTHER_USD),
-           *it_energy = projection_block_column(scratch, item, METRIC_IT_ENERGY_KWH);
-    const struct run_draw_fact *const stored[] = {&facts->amount, &facts->duration};
-    projection_block_fill(scratch->other, n, 1);
-    for (size_t which = 0; which < 2; which++) {
-        const double *fact = projection_block_fact(projection, scratch, stored[which], is_point, first, n);
-        for (size_t i = 0; i < n; i++)
-            scratch->other[i] *= fact[i];
-    }
-    const double *price = projection_block_fact(projection, scratch, &facts->price, is_point, first, n);
-    projection_block_add(other, scratch->other, price, 1, n);
-    const double *power = projection_block_fact(projection, scratch, &facts->power, is_point, first, n);
-    projection_block_add(it_energy, scratch->other, power, 1, n);
-    if (facts->power.point <= 0)
-        return;
-    size_t final = programme->final_item;
+    const size_t final = programme->final_item;
+    const double *it_energy = projection_block_column(scratch, item, METRIC_IT_ENERGY_KWH);
     const double *const *in = final < programme->work_count
                                   ? (const double *const *)scratch->forecasts[programme->work[final].plans[0]].in
                                   : NULL;
@@ -220,6 +205,27 @@ static void projection_block_store(const struct projection *projection, struct p
     }
 }
 
+static void projection_block_store(const struct projection *projection, struct projection_block_scratch *scratch,
+                                   size_t item, bool is_point, uint64_t first, size_t n)
+{
+    const struct projection_facts *facts = &projection->facts[item];
+    double *other = projection_block_column(scratch, item, PROJECTION_OTHER_USD),
+           *it_energy = projection_block_column(scratch, item, METRIC_IT_ENERGY_KWH);
+    const struct run_draw_fact *const stored[] = {&facts->amount, &facts->duration};
+    projection_block_fill(scratch->other, n, 1);
+    for (size_t which = 0; which < 2; which++) {
+        const double *fact = projection_block_fact(projection, scratch, stored[which], is_point, first, n);
+        for (size_t i = 0; i < n; i++)
+            scratch->other[i] *= fact[i];
+    }
+    const double *price = projection_block_fact(projection, scratch, &facts->price, is_point, first, n);
+    projection_block_add(other, scratch->other, price, 1, n);
+    const double *power = projection_block_fact(projection, scratch, &facts->power, is_point, first, n);
+    projection_block_add(it_energy, scratch->other, power, 1, n);
+    if (facts->power.point > 0)
+        projection_block_energy(projection, scratch, item, n);
+}
+
 static void projection_block_item(const struct projection *projection, struct projection_block_scratch *scratch,
                                   size_t item, bool is_point, uint64_t first, size_t n)
 {
@@ -232,7 +238,12 @@ static void projection_block_item(const struct projection *projection, struct pr
         projection_block_share(projection, scratch, item, is_point, first, n);
     else if (kind == WORK_STORAGE)
         projection_block_store(projection, scratch, item, is_point, first, n);
-    else
+    else if (kind == WORK_ENERGY) {
+        memcpy(projection_block_column(scratch, item, METRIC_IT_ENERGY_KWH),
+               projection_block_fact(projection, scratch, &projection->facts[item].energy, is_point, first, n),
+               n * sizeof(double));
+        projection_block_energy(projection, scratch, item, n);
+    } else
         memcpy(projection_block_column(scratch, item, PROJECTION_OTHER_USD),
                projection_block_fact(projection, scratch, &projection->facts[item].cost, is_point, first, n),
                n * sizeof(double));

@@ -88,8 +88,8 @@ enum status replication_add_plan(struct reader *reader, const struct plan *plan,
         const struct replication_figure *figure = (const struct replication_figure *)block.rows.items + i;
         size_t quantity = replication_row_quantity(reader, figure, rows->items[i], false);
         enum status one = STATUS_BAD_INPUT;
-        if (quantity < PROJECTION_QUANTITIES && figure->work)
-            one = field_error(reader, figure->work, "a plan has no work items");
+        if (quantity < PROJECTION_QUANTITIES && (figure->work || figure->stage))
+            one = field_error(reader, rows->items[i], "a plan has no work items and no stages");
         else if (quantity < PROJECTION_QUANTITIES)
             one = replication_row_add(reader, &block, (double)plan->devices, figure, rows->items[i], quantity, &answers,
                                       replication);

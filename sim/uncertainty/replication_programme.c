@@ -47,28 +47,49 @@ static enum status replication_programme_way(struct reader *reader, const struct
     return projection_init(projection, reader->arena, changed, 1);
 }
 
-// Sums over the items of a figure; of one item alone, everything that is known of it.
-static enum status replication_programme_sum(struct reader *reader, const struct projection *projection,
-                                             const struct yaml_node *work, size_t quantity, double *sum)
+// What a figure is of: an entry of the projection, entry_count for a sum of several items.
+static enum status replication_programme_entry(struct reader *reader, const struct projection *projection,
+                                               const struct replication_figure *figure, const struct yaml_node *node,
+                                               size_t *entry)
 {
-    const struct programme *programme = projection->programme;
-    bool adds = quantity < METRIC_COUNT ? metric_row((enum metric_id)quantity)->sums : true;
-    *sum = projection->entries[projection->total].point[quantity];
+    const struct yaml_node *work = figure->work;
+    *entry = projection->total;
+    if (figure->stage) {
+        for (*entry = 0; *entry < projection->entry_count; ++*entry)
+            if (projection->entries[*entry].kind == PROJECTION_STAGE &&
+                strcmp(projection->entries[*entry].name, figure->stage) == 0)
+                return work ? field_error(reader, node, "a figure is of a \"stage\" or of \"work\", not of both")
+                            : STATUS_OK;
+        return field_error(reader, yaml_tree_get(node, "stage"), "no work item is of the stage \"%.80s\"",
+                           figure->stage);
+    }
     if (!work)
         return STATUS_OK;
     if (work->kind != YAML_SEQUENCE || !work->count)
         return field_error(reader, work, "a list of work items is needed here");
+    *entry = projection->entry_count;
+    return work->count == 1 ? programme_find(reader, projection->programme, work->items[0], entry) : STATUS_OK;
+}
+
+// The point of a figure; sums over several items.
+static enum status replication_programme_sum(struct reader *reader, const struct projection *projection,
+                                             const struct replication_figure *figure, const struct yaml_node *node,
+                                             size_t quantity, double *sum)
+{
+    size_t entry = 0;
+    enum status status = replication_programme_entry(reader, projection, figure, node, &entry);
     *sum = 0;
-    for (size_t i = 0; i < work->count; i++) {
-        size_t item = 0;
-        enum status status = programme_find(reader, programme, work->items[i], &item);
-        if (status != STATUS_OK)
-            return status;
-        *sum += projection->entries[item].point[quantity];
+    if (status == STATUS_OK && entry < projection->entry_count)
+        *sum = projection->entries[entry].point[quantity];
+    if (status != STATUS_OK || entry < projection->entry_count)
+        return status;
+    if (quantity < METRIC_COUNT && !metric_row((enum metric_id)quantity)->sums)
+        return field_error(reader, figure->work, "%s of several items is no sum", projection_name(quantity));
+    for (size_t i = 0; i < figure->work->count && status == STATUS_OK; i++) {
+        status = programme_find(reader, projection->programme, figure->work->items[i], &entry);
+        *sum += status == STATUS_OK ? projection->entries[entry].point[quantity] : 0;
     }
-    if (!adds && work->count > 1)
-        return field_error(reader, work, "%s of several items is no sum", projection_name(quantity));
-    return STATUS_OK;
+    return status;
 }
 
 static enum status replication_programme_row(struct reader *reader, const struct replication_programme *made,
@@ -85,7 +106,7 @@ static enum status replication_programme_row(struct reader *reader, const struct
     double *const to[REPLICATION_PROGRAMME_WAYS] = {answers.plain, answers.computed, answers.predicted};
     for (size_t way = 0; way < REPLICATION_PROGRAMME_WAYS; way++) {
         enum status status =
-            replication_programme_sum(reader, &made->ways[way], figure->work, quantity, &to[way][quantity]);
+            replication_programme_sum(reader, &made->ways[way], figure, node, quantity, &to[way][quantity]);
         if (status != STATUS_OK)
             return status;
     }
@@ -108,6 +129,48 @@ enum status replication_programme_add(struct reader *reader, const struct progra
         enum status one = replication_programme_row(reader, &made, &block, i, rows->items[i], replication);
         status = one == STATUS_OK ? status : one;
     }
+    field_leave(reader, length);
+    return status;
+}
+
+static enum status replication_programme_read(struct reader *reader, const struct projection *projection,
+                                              const struct replication_figure *figure, const struct yaml_node *node,
+                                              const struct replication_block *block,
+                                              struct replication_programme_figure *made)
+{
+    char message[UNITS_MESSAGE_SIZE];
+    struct quantity read;
+    size_t quantity = replication_row_quantity(reader, figure, node, true);
+    if (quantity == PROJECTION_QUANTITIES)
+        return STATUS_BAD_INPUT;
+    if (!units_read(figure->value, &read, message))
+        return field_error(reader, yaml_tree_get(node, "value"), "%s", message);
+    *made = (struct replication_programme_figure){.model = figure->model ? figure->model : block->model,
+                                                  .quantity = quantity,
+                                                  .unit = read.unit,
+                                                  .published_si = read.number * read.up / read.down};
+    enum status status = replication_programme_entry(reader, projection, figure, node, &made->entry);
+    return status == STATUS_OK ? replication_programme_sum(reader, projection, figure, node, quantity, &made->point)
+                               : status;
+}
+
+enum status replication_programme_figures(struct reader *reader, const struct projection *projection,
+                                          struct replication_programme_figure **figures, size_t *count)
+{
+    const struct yaml_node *published = projection->programme->published;
+    struct replication_block block = {0};
+    *count = 0;
+    if (!published)
+        return STATUS_OK;
+    size_t length = field_enter(reader, "published");
+    enum status status = replication_row_block(reader, published, &block);
+    const struct yaml_node *rows = yaml_tree_get(published, "rows");
+    *figures = arena_array(reader->arena, block.rows.count + 1, sizeof **figures);
+    if (!*figures)
+        status = STATUS_NO_MEMORY;
+    for (size_t i = 0; status == STATUS_OK && i < block.rows.count; i++)
+        status = replication_programme_read(reader, projection, (const struct replication_figure *)block.rows.items + i,
+                                            rows->items[i], &block, &(*figures)[(*count)++]);
     field_leave(reader, length);
     return status;
 }

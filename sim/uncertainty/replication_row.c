@@ -15,6 +15,7 @@ static const struct field replication_row_figure_fields[] = {
     REPLICATION_ROW_FIELD(replication_figure, quantity, FIELD_TEXT, .required = false),
     REPLICATION_ROW_FIELD(replication_figure, model, FIELD_TEXT, .required = false),
     REPLICATION_ROW_FIELD(replication_figure, given, FIELD_FLAG, .required = false),
+    REPLICATION_ROW_FIELD(replication_figure, stage, FIELD_TEXT, .required = false),
     REPLICATION_ROW_FIELD(replication_figure, work, FIELD_NODE, .required = false),
     REPLICATION_ROW_FIELD(replication_figure, rounded_to, FIELD_COUNT, .low = 1, .high = 1e9),
 };

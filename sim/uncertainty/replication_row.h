@@ -8,9 +8,11 @@
 struct replication_figure {
     int64_t table;
     const char *metric, *value, *quantity, *model;
-    bool given;                   // an input was worked back from it
-    int64_t rounded_to;           // the printed figure is rounded to multiples of this; 0: to its last decimal
-    const struct yaml_node *work; // of a programme: the items that it is the sum of; NULL: all
+    bool given;         // an input was worked back from it
+    int64_t rounded_to; // the printed figure is rounded to multiples of this; 0: to its last decimal
+    // Of a programme: the stage, or the items, that it is the sum of; NULL: all.
+    const char *stage;
+    const struct yaml_node *work;
 };
 
 struct replication_block {
