@@ -107,11 +107,12 @@ static enum status replication_plan(struct reader *reader, struct catalog *catal
     struct plan plan;
     struct programme programme;
     const struct plan_options options = {0};
-    enum status status = catalog_open(catalog, CATALOG_COUNT, reference, &node);
+    bool is_name = reference->kind == YAML_SCALAR && !catalog_is_path(reference->text);
+    enum status status = catalog_open(catalog, is_name ? CATALOG_PLAN : CATALOG_COUNT, reference, &node);
     if (status != STATUS_OK)
         return status;
     if (!yaml_tree_get(node, "published"))
-        return field_error(reader, reference, "this has no \"published\" block to compare with");
+        return field_error(reader, reference, "this plan has no \"published\" block to compare with");
     if (catalog_kind_of(node) == CATALOG_PROGRAMME) {
         status = programme_read(reader, catalog, node, &options, &programme);
         return status == STATUS_OK ? replication_programme_add(reader, &programme, corrected, replication) : status;
