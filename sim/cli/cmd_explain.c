@@ -1,10 +1,12 @@
-// flopcast explain: an input or a metric: unit, default, bounds, formula, source, who reads it; a layer kind: its keys.
+// flopcast explain: an input or a metric: unit, default, bounds, formula, source, who reads it; a layer kind or a
+// search: its keys.
 #include <math.h>
 #include <string.h>
 
 #include "cli/commands.h"
 #include "estimate/estimate.h"
 #include "report/number_text.h"
+#include "search/search.h"
 
 static void cmd_explain_line(struct session *session, const char *key, const char *label, const char *text)
 {
@@ -71,7 +73,7 @@ static const char *cmd_explain_choices(struct arena *arena, const struct field *
     return text;
 }
 
-// What may stand under a key of a layer.
+// What may stand under a key, where its row does not say so.
 static const char *cmd_explain_takes(struct arena *arena, const struct field *row)
 {
     switch (row->type) {
@@ -91,26 +93,44 @@ static const char *cmd_explain_takes(struct arena *arena, const struct field *ro
     }
 }
 
-static void cmd_explain_kind(struct session *session, const struct layer_kind *kind)
+static void cmd_explain_keys(struct session *session, const char *heading, const struct field *fields, size_t count)
 {
     static const struct sheet_column columns[] = {
         {.key = "key", .heading = "key"},
         {.key = "required", .heading = "needed", .blank_none = true},
         {.key = "takes", .heading = "takes", .wrap = true},
     };
+    struct sheet_table *table =
+        sheet_table(&session->sheet, "keys", heading, columns, sizeof columns / sizeof *columns);
+    table->is_primary = true;
+    for (size_t i = 0; i < count; i++) {
+        struct sheet_cell *row = sheet_row(&session->sheet, table);
+        row[0] = sheet_text(fields[i].key);
+        row[1] = sheet_text(fields[i].required ? "yes" : NULL);
+        row[2] = sheet_text(fields[i].help ? fields[i].help : cmd_explain_takes(&session->arena, &fields[i]));
+    }
+}
+
+static void cmd_explain_kind(struct session *session, const struct layer_kind *kind)
+{
     session->sheet.title = kind->name;
     cmd_explain_line(session, "name", NULL, kind->name);
     cmd_explain_line(session, "is", "is", kind->sentence);
     cmd_explain_line(session, "kind", "kind", "layer kind");
-    struct sheet_table *table = sheet_table(&session->sheet, "keys", "Keys (numbers and flags may be expressions)",
-                                            columns, sizeof columns / sizeof *columns);
-    table->is_primary = true;
-    for (size_t i = 0; i < kind->field_count; i++) {
-        struct sheet_cell *row = sheet_row(&session->sheet, table);
-        row[0] = sheet_text(kind->fields[i].key);
-        row[1] = sheet_text(kind->fields[i].required ? "yes" : NULL);
-        row[2] = sheet_text(cmd_explain_takes(&session->arena, &kind->fields[i]));
-    }
+    cmd_explain_keys(session, "Keys (numbers and flags may be expressions)", kind->fields, kind->field_count);
+}
+
+static void cmd_explain_search(struct session *session, const struct search_kind *kind)
+{
+    size_t count = 0;
+    while (kind->fields[count].key)
+        count++;
+    session->sheet.title = kind->name;
+    cmd_explain_line(session, "name", NULL, kind->name);
+    cmd_explain_line(session, "is", "is", kind->sentence);
+    cmd_explain_line(session, "kind", "kind", "search strategy");
+    cmd_explain_line(session, "source", "source", kind->source);
+    cmd_explain_keys(session, "Keys", kind->fields, count);
 }
 
 enum { CMD_EXPLAIN_NAMES = INPUT_COUNT + METRIC_COUNT + 100 };
@@ -125,10 +145,13 @@ static enum status cmd_explain_nothing(struct session *session, const char *word
         names[count++] = metric_row((enum metric_id)id)->name;
     for (size_t i = 0; i < layer_kind_count && count < CMD_EXPLAIN_NAMES; i++)
         names[count++] = layer_kinds[i]->name;
+    for (size_t i = 0; i < search_kinds_count && count < CMD_EXPLAIN_NAMES; i++)
+        names[count++] = search_kinds[i]->name;
     const char *nearest = diag_nearest(word, names, count);
-    return diag_error(&session->diag, (struct mark){0}, NULL,
-                      "there is no input, metric or layer kind \"%s\"%s%s%s (`list inputs|metrics|kinds`)", word,
-                      nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
+    return diag_error(
+        &session->diag, (struct mark){0}, NULL,
+        "there is no input, metric, layer kind or search \"%s\"%s%s%s (`list inputs|metrics|kinds|searches`)", word,
+        nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
 }
 
 enum status cmd_explain(struct session *session)
@@ -137,12 +160,15 @@ enum status cmd_explain(struct session *session)
     enum input_id input = input_named(word);
     enum metric_id metric = metric_named(word);
     const struct layer_kind *kind = layer_kind_named(word);
+    const struct search_kind *search = search_kind_named(word);
     if (input != INPUT_COUNT)
         cmd_explain_input(session, input);
     else if (metric != METRIC_COUNT)
         cmd_explain_metric(session, metric);
     else if (kind)
         cmd_explain_kind(session, kind);
+    else if (search)
+        cmd_explain_search(session, search);
     else
         return cmd_explain_nothing(session, word);
     return STATUS_OK;

@@ -4,6 +4,7 @@
 
 #include "cli/commands.h"
 #include "quantity/metric.h"
+#include "search/search.h"
 
 static const struct sheet_column cmd_list_columns[] = {
     {.key = "name", .heading = "name"},
@@ -105,6 +106,9 @@ static void cmd_list_vocabulary(struct session *session, const char *what, struc
         for (int id = 0; id < METRIC_COUNT; id++)
             cmd_list_row(session, table, metric_row((enum metric_id)id)->name,
                          sheet_text(metric_row((enum metric_id)id)->unit), metric_row((enum metric_id)id)->sentence);
+    else if (strcmp(what, "searches") == 0)
+        for (size_t i = 0; i < search_kinds_count; i++)
+            cmd_list_row(session, table, search_kinds[i]->name, sheet_text(NULL), search_kinds[i]->sentence);
     else
         for (size_t i = 0; i < layer_kind_count; i++)
             cmd_list_row(session, table, layer_kinds[i]->name, sheet_text(NULL), layer_kinds[i]->sentence);
@@ -123,7 +127,8 @@ enum status cmd_list(struct session *session)
                  {"regions", CATALOG_REGION, "carbon intensity", "carbon_intensity"},
                  {"inputs", CATALOG_COUNT, "unit", "unit"},
                  {"metrics", CATALOG_COUNT, "unit", "unit"},
-                 {"kinds", CATALOG_COUNT, NULL, NULL}};
+                 {"kinds", CATALOG_COUNT, NULL, NULL},
+                 {"searches", CATALOG_COUNT, NULL, NULL}};
     const char *what = session->args.words[0], *names[sizeof lists / sizeof *lists];
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
         names[i] = lists[i].what;
@@ -144,7 +149,8 @@ enum status cmd_list(struct session *session)
         return STATUS_OK;
     }
     const char *nearest = diag_nearest(what, names, sizeof names / sizeof *names);
-    return diag_error(&session->diag, (struct mark){0}, NULL,
-                      "\"%s\" cannot be listed%s%s%s (models, configs, hardware, regions, inputs, metrics, kinds can)",
-                      what, nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
+    return diag_error(
+        &session->diag, (struct mark){0}, NULL,
+        "\"%s\" cannot be listed%s%s%s (models, configs, hardware, regions, inputs, metrics, kinds, searches can)",
+        what, nearest ? "; did you mean \"" : "", nearest ? nearest : "", nearest ? "\"?" : "");
 }

@@ -15,8 +15,8 @@
     ROW(reproduce, "STUDY", 1, 1, "a published study beside what is computed, row by row")                             \
     ROW(import, "MODEL|config.json", 1, 1, "a library's config.json as the YAML that it is read as")                   \
     ROW(check, "FILE...", 1, 100000, "read files and report every mistake in them")                                    \
-    ROW(list, "models|configs|hardware|regions|inputs|metrics|kinds", 1, 1, "what is there, by name")                  \
-    ROW(explain, "INPUT|METRIC|KIND", 1, 1, "unit, default, bounds, formula, source; a layer kind's keys")
+    ROW(list, "models|configs|hardware|regions|inputs|metrics|kinds|searches", 1, 1, "what is there, by name")         \
+    ROW(explain, "INPUT|METRIC|KIND|SEARCH", 1, 1, "unit, default, bounds, formula, source; a kind's or search's keys")
 
 struct command {
     const char *name, *words;

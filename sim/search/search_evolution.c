@@ -235,7 +235,7 @@ const struct search_kind search_evolution = {
     .name = "evolution",
     .sentence = "models bred from the better of those before; with hurdles, only the promising are trained to the end",
     .source = "Real et al. 2019 (AAAI, arXiv 1802.01548), algorithm 1; hurdles: So, Liang and Le 2019 (ICML, arXiv "
-              "1901.11117), section 4",
+              "1901.11117), progressive dynamic hurdles",
     .fields = search_evolution_fields,
     .read = search_evolution_read,
 };

@@ -77,7 +77,7 @@ static enum status search_grid_read(struct reader *reader, const struct yaml_nod
 const struct search_kind search_grid = {
     .name = "grid",
     .sentence = "every combination of the values of some hyperparameters",
-    .source = "Bergstra and Bengio 2012 (JMLR 13), section 1: the product of the numbers of values",
+    .source = "Bergstra and Bengio 2012 (JMLR 13): the product of the numbers of values",
     .fields = search_grid_fields,
     .read = search_grid_read,
 };

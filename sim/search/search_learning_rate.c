@@ -22,7 +22,7 @@ const struct search_kind search_learning_rate = {
     .name = "learning_rate",
     .sentence = "a sweep of the learning rate, each value trained on a fraction of the data",
     .source = "Bengio 2012 (Practical Recommendations for Gradient-Based Training of Deep Architectures, arXiv "
-              "1206.5533), section 3.1",
+              "1206.5533)",
     .fields = search_learning_rate_fields,
     .read = search_learning_rate_read,
 };

@@ -51,8 +51,9 @@ static enum status search_median_stopping_read(struct reader *reader, const stru
 
 const struct search_kind search_median_stopping = {
     .name = "median_stopping",
-    .sentence = "a trial is stopped when its best result is below the median of what the others had by then",
-    .source = "Golovin et al. 2017 (Google Vizier, KDD), section 3.2",
+    .sentence = "a trial is stopped when its best result so far is worse than the median of the others' averages",
+    .source =
+        "Golovin et al. 2017 (Google Vizier: A Service for Black-Box Optimization, KDD), the median stopping rule",
     .fields = search_median_stopping_fields,
     .read = search_median_stopping_read,
 };

@@ -1,0 +1,2 @@
+# shellcheck shell=sh
+"$FLOPCAST" explain hyperband --data "$DATA" --format json

@@ -1,0 +1,2 @@
+# shellcheck shell=sh
+cd "$ROOT" && "$FLOPCAST" list searches
