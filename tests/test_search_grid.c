@@ -32,6 +32,7 @@ static void mistakes_are_located(void **state)
     refuse(t, "grid: {space: {}}", 15, "names no hyperparameter");
     refuse(t, "grid: {space: {a: 0}}", 19, "\"a\" must be at least 1");
     refuse(t, "grid: {space: {a: []}}", 19, "\"a\" is an empty list");
+    refuse(t, "grid: {space: {a: {value: 3, sorce: x}}}", 30, "unknown key \"sorce\" beside \"value\"");
     refuse(t, "grid: {space: {a: 2.5}}", 19, "");
     refuse(t, "grid: {space: {a: {b: 2}}}", 19, "\"a\" needs a whole number");
     refuse(t, "grid: {space: {a: 1000, b: 1000, c: 1001}}", 7, "trials are more than a search may have");

@@ -139,6 +139,7 @@ static const struct yaml_pair *search_find(const struct reader *reader, const st
 enum status search_read(struct reader *reader, const struct yaml_node *node, struct search *search)
 {
     *search = (struct search){.node = node};
+    size_t errors = reader->diag->errors;
     const struct yaml_pair *pair = search_find(reader, node);
     if (!pair)
         return STATUS_BAD_INPUT;
@@ -150,6 +151,9 @@ enum status search_read(struct reader *reader, const struct yaml_node *node, str
         status = field_error(reader, pair->value, "%.4g trials are more than a search may have (%g)",
                              search_mean_trials(search), SEARCH_TRIALS_MAX);
     field_leave(reader, length);
+    // A mistake beside a value, {value: 3, sorce: x}, leaves the value readable.
+    if (status == STATUS_OK && reader->diag->errors > errors)
+        status = STATUS_BAD_INPUT;
     if (status != STATUS_OK)
         return status;
     search->summary = search_summary(reader->arena, search);
