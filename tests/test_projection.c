@@ -121,6 +121,26 @@ static void luck_averages_out_and_ignorance_does_not(void **state)
     expect_near(projecting_total(made)->results[METRIC_DEVICE_H].sd, sqrt(420) * sd, sd, 0.1);
 }
 
+// Rungs of a number of trials that nobody knows: one draw for all of them, so that their spread adds up linearly.
+static void parts_of_a_pool_share_its_draw(void **state)
+{
+    struct testing *t = testing_of(state);
+    struct projecting *made =
+        projecting(t,
+                   testing_text(t,
+                                "programme: p\nwork:\n  - {name: a, search: {successive_halving: {trials: {uniform: "
+                                "[30, 60]}, eta: 3, min_resource: 1, max_resource: 9}}, " PROJECTING_PLAN "}\n",
+                                ""),
+                   11);
+    projecting_run(made, 100000, 2);
+    // A pool of n trials is n (1 + 2 / 3 + 6 / 9) / 9 full runs of 10 h.
+    const struct ensemble_column *hours = &projecting_total(made)->results[METRIC_DEVICE_H];
+    const double each = 36000 * (1 + 2.0 / 3 + 6.0 / 9) / 9, sd = 30 / sqrt(12);
+    TESTING_CLOSE(projecting_total(made)->point[METRIC_DEVICE_H], 45 * each, 1e-12);
+    expect_near(hours->mean, 45 * each, each * sd / sqrt(100000), 4);
+    expect_near(hours->sd, each * sd, each * sd, 0.01);
+}
+
 // The grid of one region is one grid: in the sum its spread adds up linearly.
 static void what_is_shared_between_items_adds_up_in_each_sample(void **state)
 {
@@ -228,6 +248,7 @@ int main(void)
         TESTING_CASE(compound_sums_have_their_moments),
         TESTING_CASE(sums_of_many_trials_are_as_skewed_as_they_should_be),
         TESTING_CASE(luck_averages_out_and_ignorance_does_not),
+        TESTING_CASE(parts_of_a_pool_share_its_draw),
         TESTING_CASE(what_is_shared_between_items_adds_up_in_each_sample),
         TESTING_CASE(one_run_of_a_plan_is_its_estimate),
         TESTING_CASE(threads_and_other_items_change_nothing),

@@ -53,6 +53,7 @@ static enum status run_draw_init_group(struct run_draw *run, struct arena *arena
     struct run_draw_group *group = &run->groups[g];
     double value = 0;
     *group = (struct run_draw_group){.count = from->count,
+                                     .part = from->part,
                                      .residual = &inputs->values[INPUT_STEP_TIME_RESIDUAL],
                                      .scale = work->scales[g] * run->kept};
     group->residual_varies = !dist_is_constant(&group->residual->dist, &value);
@@ -127,6 +128,9 @@ static void run_draw_count(const struct run_draw_group *group, const struct kern
     else if (group->count == SEARCH_SHARE)
         for (size_t i = 0; i < n; i++)
             trials[i] = scratch->pool[i] * scratch->share[i];
+    else if (group->count == SEARCH_PART)
+        for (size_t i = 0; i < n; i++)
+            trials[i] = scratch->pool[i] * group->part;
     else
         for (size_t i = 0; i < n; i++)
             trials[i] = scratch->pool[i] * (1 - scratch->share[i]);
@@ -213,9 +217,11 @@ void run_draw_group(const struct run_draw *run, size_t group, const struct kerne
 void run_draw_point(const struct run_draw *run, size_t group, double *trials, double *runs)
 {
     const struct run_draw_group *from = &run->groups[group];
-    double count = from->count == SEARCH_COUNTED ? from->trials.point
-                   : from->count == SEARCH_SHARE ? run->pool.point * run->share.point
-                                                 : run->pool.point * (1 - run->share.point);
+    double count = from->trials.point;
+    if (from->count == SEARCH_PART)
+        count = run->pool.point * from->part;
+    else if (from->count != SEARCH_COUNTED)
+        count = run->pool.point * (from->count == SEARCH_SHARE ? run->share.point : 1 - run->share.point);
     *trials = count * run->seeds.point * run->folds;
     *runs = *trials * from->point * run->fraction.point;
 }

@@ -25,6 +25,7 @@ struct run_draw_fact {
 struct run_draw_group {
     enum search_count count;
     struct run_draw_fact trials;
+    double part;                   // of the pool, of SEARCH_PART
     struct run_draw_fact fraction; // of one trial
     const struct input *residual;  // of its plan
     struct draw residual_draw;
