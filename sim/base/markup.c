@@ -1,0 +1,73 @@
+#include "base/markup.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/utf8.h"
+
+int markup_is_unsafe(const char *text, size_t length)
+{
+    const unsigned char *at = (const unsigned char *)text;
+    if (utf8_is_control(text, length))
+        return 1;
+    if (length == 3 && at[0] == 0xE2 && at[1] == 0x80)
+        return at[2] >= 0xAA && at[2] <= 0xAE; // U+202A..U+202E: embeddings and overrides
+    if (length == 3 && at[0] == 0xE2 && at[1] == 0x81)
+        return at[2] >= 0xA6 && at[2] <= 0xA9; // U+2066..U+2069: isolates
+    if (length == 3 && at[0] == 0xEF)
+        return (at[1] == 0xBF && at[2] >= 0xBE) || // U+FFFE, U+FFFF
+               (at[1] == 0xB7 && at[2] >= 0x90 && at[2] <= 0xAF);
+    return length == 4 && (at[1] & 0x0F) == 0x0F && at[2] == 0xBF && at[3] >= 0xBE; // the last two of each plane
+}
+
+static const char *markup_escape(char character)
+{
+    switch (character) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    default:
+        return NULL;
+    }
+}
+
+static void markup_write(FILE *stream, const char *text, size_t limit, bool keeps_lines)
+{
+    size_t left = text ? strlen(text) : 0, bytes = left;
+    for (size_t count = 0; left > 0; count++) {
+        size_t sequence = utf8_sequence(text, left), length = sequence ? sequence : 1;
+        if (count == limit) {
+            fprintf(stream, "\xE2\x80\xA6 [cut: %zu bytes in all]", bytes);
+            return;
+        }
+        const char *escape = markup_escape(*text);
+        bool is_space = *text == '\t' || *text == '\n' || *text == '\r';
+        if (escape)
+            fputs(escape, stream);
+        else if (is_space && !(*text == '\r' && left > 1 && text[1] == '\n'))
+            fputc(!keeps_lines ? ' ' : *text == '\r' ? '\n' : *text, stream);
+        else if (!sequence)
+            fputs("\xEF\xBF\xBD", stream);
+        else if (!markup_is_unsafe(text, length))
+            fwrite(text, 1, length, stream);
+        text += length;
+        left -= length;
+    }
+}
+
+void markup_put(FILE *stream, const char *text, size_t limit)
+{
+    markup_write(stream, text, limit, false);
+}
+
+void markup_put_lines(FILE *stream, const char *text, size_t limit)
+{
+    markup_write(stream, text, limit, true);
+}
