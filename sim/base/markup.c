@@ -38,7 +38,27 @@ static const char *markup_escape(char character)
     }
 }
 
-static void markup_write(FILE *stream, const char *text, size_t limit, bool keeps_lines)
+enum markup_lines { MARKUP_ONE_LINE, MARKUP_KEPT, MARKUP_FLOWING };
+
+static bool markup_is_letter(char character)
+{
+    return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z');
+}
+
+// Whether a line may be broken after this character of a name or a path.
+static bool markup_may_break(const char *text, size_t left)
+{
+    return left > 1 && (*text == '/' || *text == '_' || (*text == '.' && markup_is_letter(text[1])));
+}
+
+static void markup_space(FILE *stream, const char *text, size_t left, enum markup_lines lines)
+{
+    if (lines == MARKUP_KEPT && *text == '\r' && left > 1 && text[1] == '\n')
+        return;
+    fputc(lines == MARKUP_KEPT && *text != '\r' ? *text : lines == MARKUP_KEPT ? '\n' : ' ', stream);
+}
+
+static void markup_write(FILE *stream, const char *text, size_t limit, enum markup_lines lines)
 {
     size_t left = text ? strlen(text) : 0, bytes = left;
     for (size_t count = 0; left > 0; count++) {
@@ -48,15 +68,18 @@ static void markup_write(FILE *stream, const char *text, size_t limit, bool keep
             return;
         }
         const char *escape = markup_escape(*text);
-        bool is_space = *text == '\t' || *text == '\n' || *text == '\r';
         if (escape)
             fputs(escape, stream);
-        else if (is_space && !(*text == '\r' && left > 1 && text[1] == '\n'))
-            fputc(!keeps_lines ? ' ' : *text == '\r' ? '\n' : *text, stream);
+        else if (*text == '\t' || *text == '\n' || *text == '\r')
+            markup_space(stream, text, left, lines);
         else if (!sequence)
             fputs("\xEF\xBF\xBD", stream);
+        else if (lines == MARKUP_FLOWING && *text == ' ' && left > 1 && text[1] == '%')
+            fputs("&nbsp;", stream);
         else if (!markup_is_unsafe(text, length))
             fwrite(text, 1, length, stream);
+        if (lines == MARKUP_FLOWING && markup_may_break(text, left))
+            fputs("<wbr>", stream);
         text += length;
         left -= length;
     }
@@ -64,10 +87,15 @@ static void markup_write(FILE *stream, const char *text, size_t limit, bool keep
 
 void markup_put(FILE *stream, const char *text, size_t limit)
 {
-    markup_write(stream, text, limit, false);
+    markup_write(stream, text, limit, MARKUP_ONE_LINE);
 }
 
 void markup_put_lines(FILE *stream, const char *text, size_t limit)
 {
-    markup_write(stream, text, limit, true);
+    markup_write(stream, text, limit, MARKUP_KEPT);
+}
+
+void markup_put_flowing(FILE *stream, const char *text, size_t limit)
+{
+    markup_write(stream, text, limit, MARKUP_FLOWING);
 }

@@ -13,6 +13,9 @@ void markup_put(FILE *stream, const char *text, size_t limit);
 // The same with tabs and ends of lines kept: for preformatted text.
 void markup_put_lines(FILE *stream, const char *text, size_t limit);
 
+// For HTML that flows over lines: they may be broken after / and _ and inside of names.like.this, not before a %.
+void markup_put_flowing(FILE *stream, const char *text, size_t limit);
+
 // Whether this valid sequence of UTF-8 is a character that shows nothing and may not stand in a document: a control
 // character, a noncharacter, a mark that turns the direction of writing.
 int markup_is_unsafe(const char *text, size_t length);

@@ -37,19 +37,26 @@ double figure_axis_place(const struct figure_axis *axis, double value)
     return axis->start + part * (axis->stop - axis->start);
 }
 
+// The logarithm of 1, 2 or 5 times a power of ten that is the next one below.
+static double figure_axis_below(double logarithm)
+{
+    double whole = floor(logarithm + 1e-9), part = logarithm - whole + 1e-9;
+    return whole + (part >= log10(5) ? log10(5) : part >= log10(2) ? log10(2) : 0);
+}
+
+// Ticks are powers of ten, some of them left out where there are many; the range goes on to the next 1, 2 or 5.
 static void figure_axis_ticks_log(struct figure_axis *axis, const struct figure_axis_span *span, size_t most)
 {
-    double low = floor(figure_axis_log(span->low) + 1e-9), high = ceil(figure_axis_log(span->high) - 1e-9);
-    high = high > low ? high : low + 1;
-    double every = ceil((high - low) / (double)most);
-    size_t count = (size_t)ceil((high - low) / every);
-    low -= floor(((double)count * every - (high - low)) / 2);
-    axis->low = low;
-    axis->high = low + (double)count * every;
-    axis->tick_count = count + 1;
-    for (size_t i = 0; i <= count; i++) {
-        axis->ticks[i] = pow(10, low + (double)i * every);
-        figure_text_number(axis->ticks[i], axis->labels[i]);
+    axis->low = figure_axis_below(figure_axis_log(span->low));
+    axis->high = -figure_axis_below(-figure_axis_log(span->high)); // the inverse of 1, 2 and 5 are such numbers too
+    axis->high = axis->high > axis->low ? axis->high : axis->low + 1;
+    double first = ceil(axis->low - 1e-9), last = floor(axis->high + 1e-9);
+    double every = fmax(1, ceil((last - first) / (double)most));
+    axis->tick_count = 0;
+    for (double at = first; at <= last && axis->tick_count < FIGURE_AXIS_TICKS; at += every) {
+        axis->ticks[axis->tick_count] = pow(10, at);
+        figure_text_number(axis->ticks[axis->tick_count], axis->labels[axis->tick_count]);
+        axis->tick_count++;
     }
 }
 
@@ -88,18 +95,24 @@ static void figure_axis_ticks_linear(struct figure_axis *axis, const struct figu
     }
 }
 
-// Whether no two labels touch, each at the middle of its tick.
-static bool figure_axis_has_room(const struct figure_axis *axis)
+// Where a label stands: at the middle of its tick, or as near as the end of the canvas lets it.
+static struct figure_canvas_extent figure_axis_label(const struct figure_axis *axis, const struct figure_canvas *canvas,
+                                                     size_t tick)
 {
-    double between = fabs(axis->stop - axis->start) / (double)(axis->tick_count - 1);
+    return figure_canvas_extent(canvas, figure_axis_place(axis, axis->ticks[tick]), FIGURE_DRAW_MIDDLE, canvas->width,
+                                axis->labels[tick]);
+}
+
+static bool figure_axis_has_room(const struct figure_axis *axis, const struct figure_canvas *canvas)
+{
     for (size_t i = 0; i + 1 < axis->tick_count; i++)
-        if ((figure_text_width(axis->labels[i]) + figure_text_width(axis->labels[i + 1])) / 2 + 8 > between)
+        if (figure_axis_label(axis, canvas, i).right + 8 > figure_axis_label(axis, canvas, i + 1).left)
             return false;
     return true;
 }
 
-void figure_axis_init(struct figure_axis *axis, const struct figure_axis_span *span, bool is_log, double start,
-                      double stop, size_t most)
+void figure_axis_init(struct figure_axis *axis, const struct figure_canvas *canvas, const struct figure_axis_span *span,
+                      bool is_log, double start, double stop, size_t most)
 {
     *axis = (struct figure_axis){.is_log = is_log, .start = start, .stop = stop};
     most = most < 1 ? 1 : most > 10 ? 10 : most;
@@ -108,7 +121,7 @@ void figure_axis_init(struct figure_axis *axis, const struct figure_axis_span *s
             figure_axis_ticks_log(axis, span, most);
         else
             figure_axis_ticks_linear(axis, span, most);
-        if (most == 1 || stop < start || figure_axis_has_room(axis))
+        if (most == 1 || stop < start || figure_axis_has_room(axis, canvas))
             return;
     }
 }
@@ -121,16 +134,21 @@ double figure_axis_label_width(const struct figure_axis *axis)
     return most;
 }
 
-void figure_axis_draw_bottom(const struct figure_axis *axis, const struct figure_canvas *canvas, double top,
-                             double bottom, const char *title)
+void figure_axis_draw_grid(const struct figure_axis *axis, const struct figure_canvas *canvas, double top,
+                           double bottom)
 {
-    const struct figure_draw_pen *pen = canvas->pen;
     for (size_t i = 0; i < axis->tick_count; i++) {
         double x = figure_axis_place(axis, axis->ticks[i]);
-        pen->line(pen->state, FIGURE_DRAW_GRID, x, top, x, bottom);
-        figure_canvas_text(canvas, FIGURE_DRAW_TICK, x, bottom + FIGURE_CANVAS_LINE, FIGURE_DRAW_MIDDLE, canvas->width,
-                           axis->labels[i]);
+        canvas->pen->line(canvas->pen->state, FIGURE_DRAW_GRID, x, top, x, bottom);
     }
+}
+
+void figure_axis_draw_bottom(const struct figure_axis *axis, const struct figure_canvas *canvas, double bottom,
+                             const char *title)
+{
+    for (size_t i = 0; i < axis->tick_count; i++)
+        figure_canvas_text(canvas, FIGURE_DRAW_TICK, figure_axis_place(axis, axis->ticks[i]),
+                           bottom + FIGURE_CANVAS_LINE, FIGURE_DRAW_MIDDLE, canvas->width, axis->labels[i]);
     figure_canvas_text(canvas, FIGURE_DRAW_TITLE, (axis->start + axis->stop) / 2, bottom + 2 * FIGURE_CANVAS_LINE + 2,
                        FIGURE_DRAW_MIDDLE, canvas->width, title);
 }

@@ -32,20 +32,25 @@ void figure_axis_widen(struct figure_axis_span *span, double value);
 // More than three powers of ten, all positive.
 bool figure_axis_is_long(const struct figure_axis_span *span);
 
-// An axis from `start` to `stop` with at most about `most` ticks, fewer where their labels would touch: those lie along
-// the axis, or, on one that goes up, across it. Every tick is 1, 2 or 5 times a power of ten from the next.
-void figure_axis_init(struct figure_axis *axis, const struct figure_axis_span *span, bool is_log, double start,
-                      double stop, size_t most);
+// An axis from `start` to `stop` with at most about `most` ticks, 1, 2 or 5 times a power of ten apart, or powers of
+// ten. Fewer where the labels of one that lies at the bottom of the canvas would touch; one that goes up has stop <
+// start.
+void figure_axis_init(struct figure_axis *axis, const struct figure_canvas *canvas, const struct figure_axis_span *span,
+                      bool is_log, double start, double stop, size_t most);
 
 // On the canvas; what is outside the range stands at its end. The value is finite.
 double figure_axis_place(const struct figure_axis *axis, double value);
 
-// Grid, labels and title of an axis at the bottom of a plot between `top` and `bottom`: takes FIGURE_AXIS_HEIGHT more.
-enum { FIGURE_AXIS_HEIGHT = 46 };
-void figure_axis_draw_bottom(const struct figure_axis *axis, const struct figure_canvas *canvas, double top,
-                             double bottom, const char *title);
+// The lines of the ticks of such an axis.
+void figure_axis_draw_grid(const struct figure_axis *axis, const struct figure_canvas *canvas, double top,
+                           double bottom);
 
-// The same at the left of a plot, without the title.
+// Its labels and its title, below `bottom`.
+enum { FIGURE_AXIS_HEIGHT = 46 };
+void figure_axis_draw_bottom(const struct figure_axis *axis, const struct figure_canvas *canvas, double bottom,
+                             const char *title);
+
+// Grid and labels of an axis at the left of a plot.
 void figure_axis_draw_left(const struct figure_axis *axis, const struct figure_canvas *canvas, double left,
                            double right);
 

@@ -43,7 +43,6 @@ static void figure_bars_whisker(const struct figure_canvas *canvas, const struct
 void figure_bars_draw(const struct figure_canvas *canvas)
 {
     const struct figure *figure = canvas->figure;
-    const struct figure_draw_pen *pen = canvas->pen;
     struct figure_axis_span span = figure_bars_span(figure);
     struct figure_rows rows;
     struct figure_axis axis;
@@ -52,8 +51,9 @@ void figure_bars_draw(const struct figure_canvas *canvas)
         return;
     }
     figure_rows_init(&rows, figure, canvas->width, 0);
-    figure_axis_init(&axis, &span, false, rows.left, rows.right, 6);
-    figure_axis_draw_bottom(&axis, canvas, rows.top, rows.bottom, figure->x_label);
+    figure_axis_init(&axis, canvas, &span, false, rows.left, rows.right, 6);
+    figure_rows_grid(&rows, canvas, &axis);
+    figure_axis_draw_bottom(&axis, canvas, rows.bottom, figure->x_label);
     double zero = figure_axis_place(&axis, 0);
     for (size_t i = 0; i < rows.shown; i++) {
         const struct figure_row *row = &figure->rows[i];
@@ -65,6 +65,6 @@ void figure_bars_draw(const struct figure_canvas *canvas)
         if (isfinite(row->low) && isfinite(row->high))
             figure_bars_whisker(canvas, &axis, row, top + rows.bar_height / 2);
     }
-    pen->line(pen->state, FIGURE_DRAW_AXIS, zero, rows.top, zero, rows.bottom);
+    figure_rows_line(&rows, canvas, FIGURE_DRAW_AXIS, zero);
     figure_rows_draw(&rows, canvas);
 }

@@ -121,12 +121,13 @@ void figure_histogram_draw(const struct figure_canvas *canvas)
     double height = figure_histogram_height(figure, canvas->width);
     double top = FIGURE_HISTOGRAM_TOP, bottom = height - FIGURE_AXIS_HEIGHT;
     double left = FIGURE_HISTOGRAM_EDGE, right = canvas->width - FIGURE_HISTOGRAM_EDGE;
-    figure_axis_init(&axis, &span, false, left, right, 8);
+    figure_axis_init(&axis, canvas, &span, false, left, right, 8);
     bool has_interval = isfinite(figure->low) && isfinite(figure->high) && figure->low <= figure->high;
     if (has_interval)
         figure_canvas_area(canvas, FIGURE_DRAW_INTERVAL, figure_axis_place(&axis, figure->low),
                            figure_axis_place(&axis, figure->high), top - 4, bottom - top + 4);
-    figure_axis_draw_bottom(&axis, canvas, top, bottom, figure->x_label);
+    figure_axis_draw_grid(&axis, canvas, top, bottom);
+    figure_axis_draw_bottom(&axis, canvas, bottom, figure->x_label);
     figure_histogram_bars(canvas, &axis, top, bottom);
     pen->line(pen->state, FIGURE_DRAW_AXIS, left, bottom, right, bottom);
     if (has_interval)

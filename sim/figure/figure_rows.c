@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "figure/figure_axis.h"
+#include "figure/figure_text.h"
 
 enum { FIGURE_ROWS_GAP = 10 };
 
@@ -28,16 +28,17 @@ void figure_rows_init(struct figure_rows *rows, const struct figure *figure, dou
 {
     char fitted[FIGURE_TEXT_BYTES], value[FIGURE_TEXT_BYTES];
     *rows = (struct figure_rows){.is_stacked = width < FIGURE_CANVAS_NARROW, .top = top};
+    double most = width * (rows->is_stacked ? 0.5 : 0.28); // of a value
     rows->shown = figure->row_count < FIGURE_CANVAS_ROWS_MAX ? figure->row_count : FIGURE_CANVAS_ROWS_MAX;
     for (size_t i = 0; i < rows->shown; i++) {
-        rows->label_width = fmax(rows->label_width, figure_text_fit(figure->rows[i].label, width * 0.36, fitted));
-        rows->value_width =
-            fmax(rows->value_width, figure_text_fit(figure_rows_value(figure, i, value), width * 0.28, fitted));
+        rows->label_width = fmax(rows->label_width, figure_text_fit(figure->rows[i].label, width * 0.42, fitted));
+        rows->value_width = fmax(rows->value_width, figure_text_fit(figure_rows_value(figure, i, value), most, fitted));
     }
     rows->left = 1;
     rows->right = width - 1;
     if (rows->is_stacked) {
         rows->label_width = fmax(0, width - rows->value_width - FIGURE_ROWS_GAP);
+        rows->right -= 8;
         rows->row_height = 42;
         rows->bar_top = 21;
         rows->bar_height = 13;
@@ -55,6 +56,27 @@ void figure_rows_init(struct figure_rows *rows, const struct figure *figure, dou
 double figure_rows_height(const struct figure_rows *rows)
 {
     return rows->bottom + FIGURE_AXIS_HEIGHT + rows->remark;
+}
+
+void figure_rows_line(const struct figure_rows *rows, const struct figure_canvas *canvas, enum figure_draw_class kind,
+                      double x)
+{
+    const struct figure_draw_pen *pen = canvas->pen;
+    if (!rows->is_stacked) {
+        pen->line(pen->state, kind, x, rows->top, x, rows->bottom);
+        return;
+    }
+    for (size_t i = 0; i < rows->shown; i++) {
+        double top = rows->top + (double)i * rows->row_height + rows->bar_top;
+        pen->line(pen->state, kind, x, top - 2, x, top + rows->bar_height + 2);
+    }
+}
+
+void figure_rows_grid(const struct figure_rows *rows, const struct figure_canvas *canvas,
+                      const struct figure_axis *axis)
+{
+    for (size_t i = 0; i < axis->tick_count; i++)
+        figure_rows_line(rows, canvas, FIGURE_DRAW_GRID, figure_axis_place(axis, axis->ticks[i]));
 }
 
 void figure_rows_draw(const struct figure_rows *rows, const struct figure_canvas *canvas)

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "figure/figure_axis.h"
 #include "figure/figure_canvas.h"
 
 struct figure_rows {
@@ -18,6 +19,12 @@ struct figure_rows {
 // `top`: what is above the rows. Height of all: bottom + FIGURE_AXIS_HEIGHT + remark.
 void figure_rows_init(struct figure_rows *rows, const struct figure *figure, double width, double top);
 double figure_rows_height(const struct figure_rows *rows);
+
+// A line across all rows, or across their bars alone where texts stand between them; and those of the ticks.
+void figure_rows_line(const struct figure_rows *rows, const struct figure_canvas *canvas, enum figure_draw_class kind,
+                      double x);
+void figure_rows_grid(const struct figure_rows *rows, const struct figure_canvas *canvas,
+                      const struct figure_axis *axis);
 
 // Labels and values, and the remark that counts the rows that are not drawn.
 void figure_rows_draw(const struct figure_rows *rows, const struct figure_canvas *canvas);

@@ -178,11 +178,12 @@ void figure_scatter_draw(const struct figure_canvas *canvas)
     struct figure_scatter_box plot = {.top = FIGURE_SCATTER_TOP,
                                       .bottom = figure_scatter_height(figure, canvas->width) - FIGURE_AXIS_HEIGHT,
                                       .right = canvas->width - FIGURE_SCATTER_EDGE};
-    figure_axis_init(&it.y, &y, figure_axis_is_long(&y), plot.bottom, plot.top, 6);
+    figure_axis_init(&it.y, canvas, &y, figure_axis_is_long(&y), plot.bottom, plot.top, 6);
     plot.left = fmin(figure_axis_label_width(&it.y) + 8, canvas->width / 2);
-    figure_axis_init(&it.x, &x, figure_axis_is_long(&x), plot.left, plot.right, 7);
+    figure_axis_init(&it.x, canvas, &x, figure_axis_is_long(&x), plot.left, plot.right, 7);
     it.plot = plot;
-    figure_axis_draw_bottom(&it.x, canvas, plot.top, plot.bottom, figure->x_label);
+    figure_axis_draw_grid(&it.x, canvas, plot.top, plot.bottom);
+    figure_axis_draw_bottom(&it.x, canvas, plot.bottom, figure->x_label);
     figure_axis_draw_left(&it.y, canvas, plot.left, plot.right);
     pen->line(pen->state, FIGURE_DRAW_AXIS, plot.left, plot.bottom, plot.right, plot.bottom);
     pen->line(pen->state, FIGURE_DRAW_AXIS, plot.left, plot.top, plot.left, plot.bottom);

@@ -81,7 +81,7 @@ void figure_svg_put(FILE *stream, const struct figure *figure, double width, con
     fprintf(stream, "<svg role=\"img\" class=\"%s\" aria-labelledby=\"%s-title %s-desc\" viewBox=\"0 0 %.0f %.0f\">\n",
             kind, id, id, width, ceil(figure_draw_height(figure, width)));
     fprintf(stream, "<title id=\"%s-title\">", id);
-    markup_put(stream, figure->title, FIGURE_SVG_TITLE_MAX);
+    markup_put(stream, figure->title && figure->title[0] ? figure->title : "Figure", FIGURE_SVG_TITLE_MAX);
     fprintf(stream, "</title>\n<desc id=\"%s-desc\">", id);
     markup_put(stream, figure->alt, FIGURE_SVG_ALT_MAX);
     fputs("</desc>\n", stream);

@@ -61,8 +61,9 @@ void figure_tornado_draw(const struct figure_canvas *canvas)
         return;
     }
     figure_rows_init(&rows, figure, canvas->width, FIGURE_TORNADO_TOP);
-    figure_axis_init(&axis, &span, false, rows.left, rows.right, 6);
-    figure_axis_draw_bottom(&axis, canvas, rows.top, rows.bottom, figure->x_label);
+    figure_axis_init(&axis, canvas, &span, false, rows.left, rows.right, 6);
+    figure_rows_grid(&rows, canvas, &axis);
+    figure_axis_draw_bottom(&axis, canvas, rows.bottom, figure->x_label);
     for (size_t i = 0; i < rows.shown; i++)
         if (figure_tornado_is_known(&figure->rows[i]))
             figure_tornado_bar(canvas, &axis, &figure->rows[i], rows.top + (double)i * rows.row_height + rows.bar_top,
@@ -70,7 +71,8 @@ void figure_tornado_draw(const struct figure_canvas *canvas)
     if (isfinite(figure->base)) {
         char number[FIGURE_TEXT_NUMBER], text[FIGURE_TEXT_BYTES];
         double base = figure_axis_place(&axis, figure->base);
-        pen->line(pen->state, FIGURE_DRAW_MEDIAN, base, rows.top - 4, base, rows.bottom);
+        pen->line(pen->state, FIGURE_DRAW_MEDIAN, base, rows.top - 5, base, rows.top);
+        figure_rows_line(&rows, canvas, FIGURE_DRAW_MEDIAN, base);
         figure_text_number(figure->base, number);
         snprintf(text, sizeof text, "all at their medians: %s", number);
         figure_canvas_text(canvas, FIGURE_DRAW_VALUE, base, rows.top - 10, FIGURE_DRAW_MIDDLE, canvas->width, text);

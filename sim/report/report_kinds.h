@@ -9,7 +9,8 @@
 #define REPORT_KIND_ROWS(ROW)                                                                                          \
     ROW(table, "for people, in a terminal")                                                                            \
     ROW(json, "one object, numbers exact")                                                                             \
-    ROW(csv, "the rows of the main table, RFC 4180")
+    ROW(csv, "the rows of the main table, RFC 4180")                                                                   \
+    ROW(html, "a page in one file, for screens and print")
 
 struct report_kind {
     const char *name, *sentence;
