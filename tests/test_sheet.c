@@ -110,13 +110,23 @@ static void lost_memory_is_told_at_the_end(void **state)
     assert_int_equal(sheet_status(&sheet), STATUS_NO_MEMORY);
 }
 
+// The formats in their order, and what each makes of a sheet of nothing: how that begins, or all of it.
+static const struct {
+    const char *name, *empty;
+    bool is_whole;
+} formats[] = {
+    {"table", "", true},
+    {"json", "{\n}\n", true},
+    {"csv", "name,value\n", true},
+    {"html", "<!DOCTYPE html>\n", false},
+};
+
 static void formats_are_found_by_name(void **state)
 {
     (void)state;
-    static const char *const names[] = {"table", "json", "csv"};
-    assert_int_equal(report_kinds_count, 3);
-    for (size_t i = 0; i < 3; i++) {
-        const struct report_kind *kind = report_kinds_named(names[i]);
+    assert_int_equal(report_kinds_count, sizeof formats / sizeof *formats);
+    for (size_t i = 0; i < report_kinds_count; i++) {
+        const struct report_kind *kind = report_kinds_named(formats[i].name);
         assert_ptr_equal(kind, &report_kinds[i]);
         assert_true(kind->sentence[0] && kind->write);
     }
@@ -129,7 +139,7 @@ static void formats_are_found_by_name(void **state)
 static void an_empty_sheet_is_written(void **state)
 {
     struct testing *t = testing_of(state);
-    static const char *const texts[] = {"", "{\n}\n", "name,value\n"};
+    assert_int_equal(report_kinds_count, sizeof formats / sizeof *formats);
     for (size_t i = 0; i < report_kinds_count; i++) {
         struct sheet sheet;
         char *text = NULL;
@@ -139,7 +149,9 @@ static void an_empty_sheet_is_written(void **state)
         assert_non_null(stream);
         report_kinds[i].write(&sheet, stream, 80);
         assert_int_equal(fclose(stream), 0);
-        assert_string_equal(text, texts[i]);
+        assert_int_equal(strncmp(text, formats[i].empty, strlen(formats[i].empty)), 0);
+        if (formats[i].is_whole)
+            assert_string_equal(text, formats[i].empty);
         free(text);
     }
 }

@@ -8,7 +8,7 @@
 #include "figure/figure.h"
 
 // A cairo_t; who has one includes <cairo.h>.
-struct _cairo;
+struct _cairo; // NOLINT(bugprone-reserved-identifier): its own name
 
 // The height that the figure takes when it is painted `width` wide, in the same unit. The canvas is FIGURE_DRAW_WIDE.
 double figure_cairo_height(const struct figure *figure, double width);

@@ -9,6 +9,9 @@
 #include "base/utf8.h"
 #include "figure/figure_draw.h"
 
+// A text that shows nothing for so long is taken to show nothing.
+enum { FIGURE_TEXT_READ_MAX = 1 << 16 };
+
 #define FIGURE_TEXT_ELLIPSIS "\xE2\x80\xA6"
 
 // The number of a valid sequence.
@@ -60,7 +63,7 @@ double figure_text_fit(const char *text, double width, char fitted[FIGURE_TEXT_B
     double used = 0, used_at_cut = 0;
     size_t bytes = 0, cut = 0; // what is kept, and how much of it when an ellipsis has to follow
     bool blank = true;         // at the start, blanks are left out
-    size_t left = text ? strlen(text) : 0;
+    size_t left = text ? strnlen(text, FIGURE_TEXT_READ_MAX) : 0;
     while (left > 0) {
         size_t length = utf8_sequence(text, left);
         const char *shown = length ? text : "\xEF\xBF\xBD";

@@ -9,7 +9,7 @@ enum { FIGURE_TEXT_BYTES = 512 }; // of a text that was fitted, the end included
 
 // The text, NULL being "", clean (bytes that are no UTF-8 become U+FFFD, control characters and marks that turn the
 // direction of writing are left out, white space is one blank) and at most `width` units wide: what is longer ends in
-// an ellipsis. Returns the units that it takes. Looks at no more of the text than fits.
+// an ellipsis. Returns the units that it takes. Of a text of megabytes only the beginning is read.
 double figure_text_fit(const char *text, double width, char fitted[FIGURE_TEXT_BYTES]);
 
 // Units of a clean text.
