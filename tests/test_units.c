@@ -257,7 +257,9 @@ static void has_dimension_of_every_row(void **state)
                                                        [DIMENSION_EMISSIONS] = "1 tCO2e",
                                                        [DIMENSION_INTENSITY] = "1 lb/Wh",
                                                        [DIMENSION_WATER] = "1 kL",
-                                                       [DIMENSION_WATER_INTENSITY] = "1 L/GJ"};
+                                                       [DIMENSION_WATER_INTENSITY] = "1 L/GJ",
+                                                       [DIMENSION_DATA_PRICE] = "1 USD/GB/month",
+                                                       [DIMENSION_DATA_POWER] = "1 mW/GB"};
     for (int i = 0; i < DIMENSION_COUNT; i++) {
         struct quantity quantity;
         char message[UNITS_MESSAGE_SIZE];
