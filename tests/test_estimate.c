@@ -29,7 +29,37 @@ static uint64_t bit(enum input_id id)
     return UINT64_C(1) << id;
 }
 
-// The inputs that each metric rests on, in one of the two ways of a plan.
+// The inputs that each metric rests on besides where things go wrong, if its time is computed.
+static uint64_t wrong_by_hand(enum metric_id id)
+{
+    uint64_t wall = bit(INPUT_STRAGGLER_SLOWDOWN) | bit(INPUT_EVALUATION_SHARE) | bit(INPUT_FAILURE_RATE) |
+                    bit(INPUT_CHECKPOINT_INTERVAL) | bit(INPUT_CHECKPOINT_TIME) | bit(INPUT_RESTART_TIME);
+    switch (id) {
+    case METRIC_STEP_TIME_S:
+        return bit(INPUT_STRAGGLER_SLOWDOWN);
+    case METRIC_POWER_W:
+    case METRIC_PARAMETERS:
+    case METRIC_TRAINING_FLOP:
+    case METRIC_HARDWARE_FLOP:
+    case METRIC_TOKENS:
+    case METRIC_MEMORY_PER_DEVICE_GIB:
+        return 0;
+    case METRIC_CLOUD_PREEMPTIBLE_USD:
+        return wall | bit(INPUT_PREEMPTION_RATE);
+    default:
+        return wall;
+    }
+}
+
+// And what waits, also where the time is measured.
+static uint64_t waits_by_hand(enum metric_id id)
+{
+    bool is_reserved = id == METRIC_DEVICE_H || id == METRIC_CLOUD_USD || id == METRIC_CLOUD_PREEMPTIBLE_USD ||
+                       id == METRIC_EMBODIED_CO2E_KG;
+    return is_reserved ? bit(INPUT_QUEUE_WASTE) : 0;
+}
+
+// The inputs that each metric rests on, in one of the two ways of a plan in which nothing goes wrong.
 static uint64_t reads_by_hand(enum metric_id id, bool computed, bool measured)
 {
     uint64_t time = (computed ? bit(INPUT_UTILIZATION) | bit(INPUT_GOODPUT) | bit(INPUT_STEP_TIME_RESIDUAL) : 0) |
@@ -81,12 +111,37 @@ static void each_metric_reads_what_its_formula_says(void **state)
 {
     (void)state;
     for (int id = 0; id < METRIC_COUNT; id++)
-        assert_int_equal(estimate_reads_ever((enum metric_id)id), reads_by_hand((enum metric_id)id, true, true));
+        assert_int_equal(estimate_reads_ever((enum metric_id)id), reads_by_hand((enum metric_id)id, true, true) |
+                                                                      wrong_by_hand((enum metric_id)id) |
+                                                                      waits_by_hand((enum metric_id)id));
     for (int measured = 0; measured < 2; measured++) {
         const struct tally tally = {.time_is_measured = measured, .power_is_measured = measured};
         for (int id = 0; id < METRIC_COUNT; id++)
             assert_int_equal(estimate_reads(&tally, (enum metric_id)id),
                              reads_by_hand((enum metric_id)id, !measured, measured));
+    }
+}
+
+static void where_things_go_wrong_more_is_read(void **state)
+{
+    (void)state;
+    for (int way = 0; way < 16; way++) {
+        struct tally tally = {
+            .has_losses = true, .time_is_measured = way & 1, .is_preempted = way & 2, .interval_is_stated = way & 4};
+        tally.waits = way & 8;
+        for (int id = 0; id < METRIC_COUNT; id++) {
+            uint64_t reads = reads_by_hand((enum metric_id)id, true, tally.time_is_measured);
+            if (tally.time_is_measured)
+                reads &= ~(bit(INPUT_UTILIZATION) | bit(INPUT_STEP_TIME_RESIDUAL) | bit(INPUT_MEASURED_POWER) |
+                           (id == METRIC_STEP_TIME_S ? 0 : bit(INPUT_GOODPUT)));
+            reads |= tally.time_is_measured ? 0 : wrong_by_hand((enum metric_id)id);
+            reads &= tally.is_preempted ? UINT64_MAX : ~bit(INPUT_PREEMPTION_RATE);
+            reads &= tally.interval_is_stated ? UINT64_MAX : ~bit(INPUT_CHECKPOINT_INTERVAL);
+            reads |= tally.waits ? waits_by_hand((enum metric_id)id) : 0;
+            if (id == METRIC_POWER_W || reads & bit(INPUT_POWER_DEVICE))
+                reads &= ~bit(INPUT_MEASURED_POWER);
+            assert_int_equal(estimate_reads(&tally, (enum metric_id)id), reads);
+        }
     }
 }
 
@@ -110,11 +165,28 @@ static void what_varies_is_what_reads_something_that_does(void **state)
     }
 }
 
+// Every count another number; time and power are measured or not.
+static struct tally prime_tally(bool is_measured)
+{
+    return (struct tally){.parameters = 2,
+                          .trainable_parameters = 2,
+                          .training_flop = 3,
+                          .hardware_flop = 4,
+                          .tokens = 5,
+                          .steps = 7,
+                          .devices = 11,
+                          .nodes = 13,
+                          .peak_flop_per_s = 17,
+                          .memory_bytes = 19,
+                          .time_is_measured = is_measured,
+                          .power_is_measured = is_measured};
+}
+
 static void an_unknown_input_leaves_out_only_what_depends_on_it(void **state)
 {
     (void)state;
     for (int measured = 0; measured < 2; measured++) {
-        const struct tally tally = {2, 2, 3, 4, 5, 7, 11, 13, 17, 19, measured, measured, {.is_known = false}};
+        const struct tally tally = prime_tally(measured);
         double whole[METRIC_COUNT];
         struct input_set set = all_inputs(0.5);
         estimate_point(&tally, &set, whole);
@@ -211,7 +283,7 @@ static void metrics_by_hand(void **state)
 static void trials_and_residuals(void **state)
 {
     (void)state;
-    const struct tally tally = {2, 2, 3, 4, 5, 7, 11, 13, 17, 19, false, false, {.is_known = false}};
+    const struct tally tally = prime_tally(false);
     struct input_set set = all_inputs(0.5);
     double one[METRIC_COUNT], many[METRIC_COUNT], slow[METRIC_COUNT];
     set.values[INPUT_TRIALS].point = set.values[INPUT_STEP_TIME_RESIDUAL].point = 1;
@@ -228,7 +300,7 @@ static void trials_and_residuals(void **state)
         TESTING_EXACT(slow[id], one[id] * (id == METRIC_MFU ? 0.5 : is_longer ? 2 : 1));
     }
     // What was measured holds, whatever a model does not see.
-    const struct tally measured = {2, 2, 3, 4, 5, 7, 11, 13, 17, 19, true, true, {.is_known = false}};
+    const struct tally measured = prime_tally(true);
     estimate_point(&measured, &set, slow);
     TESTING_EXACT(slow[METRIC_TIME_H], 0.5);
 }
@@ -274,6 +346,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TESTING_CASE(each_metric_reads_what_its_formula_says),
+        TESTING_CASE(where_things_go_wrong_more_is_read),
         TESTING_CASE(what_varies_is_what_reads_something_that_does),
         TESTING_CASE(an_unknown_input_leaves_out_only_what_depends_on_it),
         TESTING_CASE(without_a_device_only_counts_are_known),

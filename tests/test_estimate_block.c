@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "estimate/estimate.h"
+#include "estimate/formulas.h"
+#include "sampling/kernel.h"
 
 static const double unknown = (double)NAN;
 
@@ -45,7 +47,11 @@ static struct tally random_tally(uint64_t *stream)
                           .hardware_flop = numbers[7],
                           .memory_bytes = numbers[8],
                           .time_is_measured = next_random(stream) & 1,
-                          .power_is_measured = next_random(stream) & 1};
+                          .power_is_measured = next_random(stream) & 1,
+                          .has_losses = next_random(stream) & 1,
+                          .is_preempted = next_random(stream) & 1,
+                          .interval_is_stated = next_random(stream) & 1,
+                          .waits = next_random(stream) & 1};
 }
 
 static void expect_same(double a, double b)
@@ -69,12 +75,27 @@ static void point_columns(uint64_t *stream, double *in[INPUT_COUNT], double *out
         out[i] = out_numbers[i] + next_random(stream) % 5;
 }
 
+static double wall_by_hand(const struct tally *tally, const double in[INPUT_COUNT], double time, double failures)
+{
+    double useful = time * (1 + in[INPUT_EVALUATION_SHARE]), rate = tally->nodes * failures;
+    double interval = tally->interval_is_stated ? in[INPUT_CHECKPOINT_INTERVAL]
+                                                : formulas_checkpoint_interval_s(in[INPUT_CHECKPOINT_TIME], rate);
+    return formulas_wall_time_s(useful, interval, in[INPUT_CHECKPOINT_TIME], in[INPUT_RESTART_TIME], rate);
+}
+
 // One sample, one line each, in the order of operations that every answer so far was computed in.
 static void sample_by_hand(const struct tally *tally, const double in[INPUT_COUNT], double out[METRIC_COUNT])
 {
     double flop = tally->training_flop, devices = tally->devices, peak = tally->peak_flop_per_s;
     double computed_time = flop / (devices * peak * in[INPUT_UTILIZATION] * in[INPUT_GOODPUT]);
-    double time = tally->time_is_measured ? in[INPUT_MEASURED_TIME] : computed_time * in[INPUT_STEP_TIME_RESIDUAL];
+    double step = tally->time_is_measured ? in[INPUT_MEASURED_TIME] : computed_time * in[INPUT_STEP_TIME_RESIDUAL];
+    double time = step, spot = step, waste = tally->waits ? 1 + in[INPUT_QUEUE_WASTE] : 1;
+    if (tally->has_losses && !tally->time_is_measured) {
+        step *= in[INPUT_STRAGGLER_SLOWDOWN];
+        time = spot = wall_by_hand(tally, in, step, in[INPUT_FAILURE_RATE]);
+        if (tally->is_preempted)
+            spot = wall_by_hand(tally, in, step, in[INPUT_FAILURE_RATE] + in[INPUT_PREEMPTION_RATE]);
+    }
     double power = tally->power_is_measured ? in[INPUT_MEASURED_POWER]
                                             : devices * in[INPUT_POWER_DEVICE] + tally->nodes * in[INPUT_POWER_HOST];
     double it_energy = power * time, energy = in[INPUT_PUE] * it_energy, trials = in[INPUT_TRIALS];
@@ -83,19 +104,19 @@ static void sample_by_hand(const struct tally *tally, const double in[INPUT_COUN
     out[METRIC_TRAINING_FLOP] = flop;
     out[METRIC_HARDWARE_FLOP] = tally->hardware_flop;
     out[METRIC_TOKENS] = tally->tokens;
-    out[METRIC_STEP_TIME_S] = time * in[INPUT_GOODPUT] / tally->steps;
+    out[METRIC_STEP_TIME_S] = step * in[INPUT_GOODPUT] / tally->steps;
     out[METRIC_TIME_H] = time;
-    out[METRIC_DEVICE_H] = devices * time * trials;
+    out[METRIC_DEVICE_H] = devices * (time * waste) * trials;
     out[METRIC_POWER_W] = power;
     out[METRIC_IT_ENERGY_KWH] = it_energy * trials;
     out[METRIC_ENERGY_KWH] = energy * trials;
     out[METRIC_CO2E_KG] = energy * in[INPUT_CARBON_INTENSITY] * trials;
-    out[METRIC_CLOUD_USD] = devices * time * in[INPUT_PRICE_DEVICE] * trials;
-    out[METRIC_CLOUD_PREEMPTIBLE_USD] = devices * time * in[INPUT_PRICE_DEVICE_PREEMPTIBLE] * trials;
+    out[METRIC_CLOUD_USD] = devices * (time * waste) * in[INPUT_PRICE_DEVICE] * trials;
+    out[METRIC_CLOUD_PREEMPTIBLE_USD] = devices * (spot * waste) * in[INPUT_PRICE_DEVICE_PREEMPTIBLE] * trials;
     out[METRIC_ELECTRICITY_USD] = energy * in[INPUT_ELECTRICITY_PRICE] * trials;
     out[METRIC_MEMORY_PER_DEVICE_GIB] = tally->memory_bytes;
     out[METRIC_MFU] = flop / (devices * peak * time);
-    out[METRIC_EMBODIED_CO2E_KG] = made * time / (in[INPUT_DEVICE_LIFETIME] * in[INPUT_DEVICE_USE]) * trials;
+    out[METRIC_EMBODIED_CO2E_KG] = made * (time * waste) / (in[INPUT_DEVICE_LIFETIME] * in[INPUT_DEVICE_USE]) * trials;
     out[METRIC_WATER_L] = it_energy * (in[INPUT_WUE] + in[INPUT_PUE] * in[INPUT_WATER_INTENSITY]) * trials;
     out[METRIC_CO2E_MARKET_KG] = energy * in[INPUT_CARBON_INTENSITY_MARKET] * trials;
 }
@@ -148,6 +169,29 @@ static void a_block_is_blocks_of_one(void **state)
             estimate_block(&tally, &scratch, 1, one, metric);
             for (size_t i = 0; i < METRIC_COUNT; i++)
                 expect_same(out[i][sample], metrics[i]);
+        }
+    }
+}
+
+static void every_kernel_estimates_the_same(void **state)
+{
+    (void)state;
+    static struct estimate_scratch other;
+    static double numbers[METRIC_COUNT][COLUMN];
+    uint64_t stream = 1974;
+    for (size_t n = 1; n <= SAMPLES_MAX; n++) {
+        struct tally tally = random_tally(&stream);
+        double *in[INPUT_COUNT], *out[METRIC_COUNT], *again[METRIC_COUNT];
+        point_columns(&stream, in, out);
+        fill_columns(&stream, n, in);
+        estimate_block(&tally, &scratch, n, (const double *const *)in, out);
+        for (size_t i = 0; i < METRIC_COUNT; i++)
+            again[i] = numbers[i];
+        for (size_t index = 0; kernel_runnable(index); index++) {
+            kernel_runnable(index)->estimate(&tally, &other, n, (const double *const *)in, again);
+            for (size_t i = 0; i < METRIC_COUNT; i++)
+                for (size_t sample = 0; sample < n; sample++)
+                    expect_same(again[i][sample], out[i][sample]);
         }
     }
 }
@@ -274,6 +318,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TESTING_CASE(a_block_is_samples_one_by_one),
         TESTING_CASE(a_block_is_blocks_of_one),
+        TESTING_CASE(every_kernel_estimates_the_same),
         TESTING_CASE(a_metric_alone_is_the_same_metric),
         TESTING_CASE(nothing_wanted_is_nothing_done),
         TESTING_CASE(the_largest_block_fits),

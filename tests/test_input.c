@@ -94,8 +94,17 @@ static void neutral_is_a_default_that_means_nothing(void **state)
     for (int i = 0; i < INPUT_COUNT; i++)
         assert_false(input_is_neutral(&set, (enum input_id)i)); // not set at all
     input_fill_defaults(&set);
+    bool is_neutral[INPUT_COUNT] = {[INPUT_TRIALS] = true,
+                                    [INPUT_STEP_TIME_RESIDUAL] = true,
+                                    [INPUT_FAILURE_RATE] = true,
+                                    [INPUT_CHECKPOINT_TIME] = true,
+                                    [INPUT_RESTART_TIME] = true,
+                                    [INPUT_PREEMPTION_RATE] = true,
+                                    [INPUT_STRAGGLER_SLOWDOWN] = true,
+                                    [INPUT_EVALUATION_SHARE] = true,
+                                    [INPUT_QUEUE_WASTE] = true};
     for (int i = 0; i < INPUT_COUNT; i++)
-        assert_int_equal(input_is_neutral(&set, (enum input_id)i), i == INPUT_TRIALS || i == INPUT_STEP_TIME_RESIDUAL);
+        assert_int_equal(input_is_neutral(&set, (enum input_id)i), is_neutral[i]);
     TESTING_EXACT(set.values[INPUT_TRIALS].point, 1);
     TESTING_EXACT(set.values[INPUT_STEP_TIME_RESIDUAL].point, 1);
     input_put(&set, INPUT_TRIALS, 1, INPUT_PLAN, nowhere, (struct citation){0});

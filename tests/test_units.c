@@ -60,6 +60,18 @@ static void binary_prefixes_are_not_decimal_ones(void **state)
     TESTING_EXACT(value_of("1 PiB", DIMENSION_DATA), 1125899906842624.0);
 }
 
+static void numbers_per_time(void **state)
+{
+    (void)state;
+    TESTING_EXACT(value_of("7.2/h", DIMENSION_RATE), 0.002);
+    TESTING_EXACT(value_of("7.2 / h", DIMENSION_RATE), 0.002);
+    TESTING_EXACT(value_of("7.2 1/h", DIMENSION_RATE), 0.002);
+    TESTING_EXACT(value_of("1/d", DIMENSION_RATE), 1 / 86400.0);
+    TESTING_EXACT(value_of("6.5e-3/day", DIMENSION_RATE), 6.5e-3 / 86400);
+    TESTING_EXACT(value_of("2.4/year", DIMENSION_RATE), 2.4 / 31557600);
+    TESTING_EXACT(units_from_si(value_of("2.4 1/year", DIMENSION_RATE), "1/year"), 2.4);
+}
+
 static void pounds_dollars_and_percent(void **state)
 {
     (void)state;
@@ -176,7 +188,13 @@ static void unit_errors(void **state)
         "1 m", "1 k",  "1 Ki",  "5 5",   "1e5e5",  "1.2.3",  "1 W x", "1 W / / s", "1e",   "1 W*s", "1_000"};
     for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++)
         refuse(unknown[i], DIMENSION_NONE, "unknown unit");
-    refuse("1 /s", DIMENSION_NONE, "unknown unit");
+    refuse("1 /s", DIMENSION_NONE, "is a number per time");
+    refuse("1 1", DIMENSION_NONE, "unknown unit");
+    refuse("1 1/", DIMENSION_RATE, "unknown unit");
+    refuse("1 /", DIMENSION_RATE, "unknown unit");
+    refuse("1 //h", DIMENSION_RATE, "unknown unit");
+    refuse("1 2/h", DIMENSION_RATE, "unknown unit");
+    refuse("3 h", DIMENSION_RATE, "is a time; this needs a number per time, such as 2.4/year or 0.1/h");
     refuse("1 W/", DIMENSION_NONE, "unknown unit");
     refuse("1 W//s", DIMENSION_NONE, "unknown unit");
     refuse("1 s/s/s/s/s/s/s/s", DIMENSION_NONE, "unknown unit");
@@ -259,7 +277,8 @@ static void has_dimension_of_every_row(void **state)
                                                        [DIMENSION_WATER] = "1 kL",
                                                        [DIMENSION_WATER_INTENSITY] = "1 L/GJ",
                                                        [DIMENSION_DATA_PRICE] = "1 USD/GB/month",
-                                                       [DIMENSION_DATA_POWER] = "1 mW/GB"};
+                                                       [DIMENSION_DATA_POWER] = "1 mW/GB",
+                                                       [DIMENSION_RATE] = "1 1/d"};
     for (int i = 0; i < DIMENSION_COUNT; i++) {
         struct quantity quantity;
         char message[UNITS_MESSAGE_SIZE];
@@ -377,6 +396,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TESTING_CASE(value_in_each_dimension),
         TESTING_CASE(binary_prefixes_are_not_decimal_ones),
+        TESTING_CASE(numbers_per_time),
         TESTING_CASE(pounds_dollars_and_percent),
         TESTING_CASE(decimal_prefixes),
         TESTING_CASE(times),

@@ -198,10 +198,14 @@ static bool units_unknown(const char *name, size_t length, char message[UNITS_ME
     return false;
 }
 
-// unit = symbol { "/" symbol }; at most a few symbols, so exponents cannot overflow.
+// unit = symbol { "/" symbol } | [ "1" ] "/" symbol; at most a few symbols, so exponents cannot overflow.
 static bool units_expression(const char *unit, struct quantity *quantity, char message[UNITS_MESSAGE_SIZE])
 {
-    int power = 1;
+    size_t over = unit[0] == '1' ? 1 : 0;
+    bool is_rate = unit[over] == '/' && unit[over + 1];
+    int power = is_rate ? -1 : 1;
+    unit += is_rate ? over + 1 : 0;
+    unit += is_rate ? strspn(unit, " ") : 0;
     for (int symbols = 0; *unit; symbols++) {
         size_t length = strcspn(unit, "/"), blanks = 0;
         while (blanks < length && unit[length - 1 - blanks] == ' ')

@@ -3,7 +3,7 @@
 //
 // Base units inside the program: s, FLOP, byte, J (so W = J/s), USD, gCO2e, L. A multiply-add is 2 FLOP. FLOP is a
 // count; FLOP/s is a rate; "FLOPS" is refused because it is read both ways. k, M, G, T, P, E are powers of 1000; Ki,
-// Mi, Gi, Ti, Pi are powers of 1024 and stand only before B.
+// Mi, Gi, Ti, Pi are powers of 1024 and stand only before B. A number per time is "2.4/year" or "2.4 1/year".
 #ifndef FLOPCAST_BASE_UNITS_H
 #define FLOPCAST_BASE_UNITS_H
 
@@ -30,7 +30,8 @@ enum units_base { UNITS_S, UNITS_FLOP, UNITS_BYTE, UNITS_J, UNITS_USD, UNITS_G, 
     ROW(DIMENSION_WATER, 0, 0, 0, 0, 0, 0, 1, "an amount of water", "500 L")                                           \
     ROW(DIMENSION_WATER_INTENSITY, 0, 0, 0, -1, 0, 0, 1, "a water intensity", "1.8 L/kWh")                             \
     ROW(DIMENSION_DATA_PRICE, -1, 0, -1, 0, 1, 0, 0, "a price per data and time", "20 USD/TB/month")                   \
-    ROW(DIMENSION_DATA_POWER, -1, 0, -1, 1, 0, 0, 0, "a power per data", "1.2 W/TB")
+    ROW(DIMENSION_DATA_POWER, -1, 0, -1, 1, 0, 0, 0, "a power per data", "1.2 W/TB")                                   \
+    ROW(DIMENSION_RATE, -1, 0, 0, 0, 0, 0, 0, "a number per time", "2.4/year or 0.1/h")
 
 enum dimension {
 #define DIMENSION_ENUM(name, s, flop, byte, joule, usd, gram, litre, words, example) name,

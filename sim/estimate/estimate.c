@@ -53,7 +53,11 @@ static void estimate_reads_all(const struct tally *tally, uint64_t reads[METRIC_
                                .peak_flop_per_s = 1,
                                .memory_bytes = 1,
                                .time_is_measured = tally->time_is_measured,
-                               .power_is_measured = tally->power_is_measured};
+                               .power_is_measured = tally->power_is_measured,
+                               .has_losses = tally->has_losses,
+                               .is_preempted = tally->is_preempted,
+                               .interval_is_stated = tally->interval_is_stated,
+                               .waits = tally->waits};
     struct input_set inputs = {0};
     for (int input = 0; input < INPUT_COUNT; input++)
         input_put(&inputs, (enum input_id)input, 1, INPUT_PLAN, (struct mark){0}, (struct citation){0});
@@ -87,8 +91,14 @@ void estimate_varies(const struct tally *tally, uint64_t varying_inputs, bool va
 uint64_t estimate_reads_ever(enum metric_id id)
 {
     uint64_t reads = 0;
-    for (int way = 0; way < 4; way++) {
-        struct tally tally = {.time_is_measured = way & 1, .power_is_measured = way & 2};
+    // What is not measured goes wrong in every way there is.
+    for (int way = 0; way < 8; way++) {
+        struct tally tally = {.time_is_measured = way & 1,
+                              .power_is_measured = way & 2,
+                              .has_losses = !(way & 1),
+                              .is_preempted = !(way & 1),
+                              .interval_is_stated = way & 4,
+                              .waits = true};
         reads |= estimate_reads(&tally, id);
     }
     return reads;

@@ -14,6 +14,9 @@ enum { ESTIMATE_BLOCK_MAX = 1024 };
 struct estimate_scratch {
     double time[ESTIMATE_BLOCK_MAX], power[ESTIMATE_BLOCK_MAX], it_energy[ESTIMATE_BLOCK_MAX],
         energy[ESTIMATE_BLOCK_MAX];
+    // With what goes wrong: wall clock, the same on preemptible capacity, and both with what waits.
+    double wall[ESTIMATE_BLOCK_MAX], spot[ESTIMATE_BLOCK_MAX], reserved[ESTIMATE_BLOCK_MAX],
+        reserved_spot[ESTIMATE_BLOCK_MAX];
 };
 
 // in[INPUT_COUNT][n] and out[METRIC_COUNT][n] are columns in SI base units, n <= ESTIMATE_BLOCK_MAX; no column of out
@@ -30,14 +33,14 @@ void estimate_point(const struct tally *tally, const struct input_set *inputs, d
 // Whether any metric that has a value loses it when this input has none: whether the answer rests on the input at all.
 bool estimate_uses(const struct tally *tally, const struct input_set *inputs, enum input_id id);
 
-// Which inputs a metric reads, found by trying: bit i is set when metric `id` becomes NaN without input i. Only the two
-// flags of the tally matter: whether time and power are measured.
+// Which inputs a metric reads, found by trying: bit i is set when metric `id` becomes NaN without input i. Only the
+// flags of the tally matter: whether time and power are measured, and what goes wrong.
 uint64_t estimate_reads(const struct tally *tally, enum metric_id id);
 
 // Which metrics vary where the inputs of `varying_inputs` do (bit i: input i).
 void estimate_varies(const struct tally *tally, uint64_t varying_inputs, bool varies[METRIC_COUNT]);
 
-// The same over all four ways that a plan can state them: everything that can ever matter to the metric.
+// The same over all ways that a plan can state them: everything that can ever matter to the metric.
 uint64_t estimate_reads_ever(enum metric_id id);
 
 #endif

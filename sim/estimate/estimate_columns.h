@@ -33,23 +33,115 @@ static inline void estimate_columns_counts(const struct tally *tally, size_t n, 
     ESTIMATE_COLUMNS_METRIC(MEMORY_PER_DEVICE_GIB, memory_bytes);
 }
 
-// What follows from the time of one training.
-static inline void estimate_columns_times(const struct tally *tally, const double *time, size_t n,
-                                          const double *const in[INPUT_COUNT], double *const out[METRIC_COUNT])
+// What lies between inputs and metrics, as far as a metric that somebody wants is made of it.
+struct estimate_columns_wants {
+    bool energy, it_energy, power, time;
+    bool wall, reserved, reserved_spot; // of time
+};
+
+static inline struct estimate_columns_wants estimate_columns_wants(const struct tally *tally,
+                                                                   double *const out[METRIC_COUNT])
+{
+    struct estimate_columns_wants wants;
+    wants.energy =
+        out[METRIC_ENERGY_KWH] || out[METRIC_CO2E_KG] || out[METRIC_CO2E_MARKET_KG] || out[METRIC_ELECTRICITY_USD];
+    wants.it_energy = wants.energy || out[METRIC_IT_ENERGY_KWH] || out[METRIC_WATER_L];
+    wants.power = wants.it_energy || out[METRIC_POWER_W];
+    wants.reserved = out[METRIC_DEVICE_H] || out[METRIC_CLOUD_USD] || out[METRIC_EMBODIED_CO2E_KG];
+    wants.reserved_spot = out[METRIC_CLOUD_PREEMPTIBLE_USD];
+    wants.wall = wants.it_energy || wants.reserved || (wants.reserved_spot && !tally->is_preempted) ||
+                 out[METRIC_TIME_H] || out[METRIC_MFU];
+    wants.time = wants.wall || wants.reserved_spot || out[METRIC_STEP_TIME_S];
+    return wants;
+}
+
+// The times of one training that metrics are made of; where nothing goes wrong they are one column.
+struct estimate_columns_times {
+    const double *stepping;                 // with what goodput loses
+    const double *wall;                     // with what goes wrong
+    const double *reserved, *reserved_spot; // wall, and wall on preemptible capacity, with what waits
+};
+
+// What goes wrong at a rate of failures (per node; `rate` is an expression of row `i`), over the useful time.
+#define ESTIMATE_COLUMNS_WALL(column, rate)                                                                            \
+    do {                                                                                                               \
+        if (tally->interval_is_stated)                                                                                 \
+            ESTIMATE_COLUMNS_PASS(column,                                                                              \
+                                  formulas_wall_time_s(formulas_useful_time_s(time[i], evaluation[i]), interval[i],    \
+                                                       checkpoint[i], restart[i], nodes *(rate)));                     \
+        else                                                                                                           \
+            ESTIMATE_COLUMNS_PASS(column,                                                                              \
+                                  formulas_wall_time_s(formulas_useful_time_s(time[i], evaluation[i]),                 \
+                                                       formulas_checkpoint_interval_s(checkpoint[i], nodes *(rate)),   \
+                                                       checkpoint[i], restart[i], nodes *(rate)));                     \
+    } while (0)
+
+// Out of scratch->time, which has no stragglers yet.
+static inline void estimate_columns_losses(const struct tally *tally, struct estimate_scratch *scratch, size_t n,
+                                           const double *const in[INPUT_COUNT],
+                                           const struct estimate_columns_wants *wants)
+{
+    const double nodes = tally->nodes;
+    const double *const evaluation = in[INPUT_EVALUATION_SHARE], *const interval = in[INPUT_CHECKPOINT_INTERVAL],
+                        *const checkpoint = in[INPUT_CHECKPOINT_TIME], *const restart = in[INPUT_RESTART_TIME],
+                        *const failures = in[INPUT_FAILURE_RATE], *const preemptions = in[INPUT_PREEMPTION_RATE],
+                        *const straggler = in[INPUT_STRAGGLER_SLOWDOWN];
+    double *const time = scratch->time;
+    for (size_t i = 0; i < n; i++)
+        time[i] *= straggler[i];
+    if (wants->wall)
+        ESTIMATE_COLUMNS_WALL(scratch->wall, failures[i]);
+    if (wants->reserved_spot && tally->is_preempted)
+        ESTIMATE_COLUMNS_WALL(scratch->spot, failures[i] + preemptions[i]);
+}
+
+// All times of one training: computed and then lengthened, or measured as they are.
+static inline struct estimate_columns_times estimate_columns_time(const struct tally *tally,
+                                                                  struct estimate_scratch *scratch, size_t n,
+                                                                  const double *const in[INPUT_COUNT],
+                                                                  const struct estimate_columns_wants *wants)
+{
+    const double flop = tally->training_flop, devices = tally->devices, peak = tally->peak_flop_per_s;
+    const bool is_measured = tally->time_is_measured, has_losses = tally->has_losses && !is_measured;
+    if (!is_measured) {
+        ESTIMATE_COLUMNS_PASS(scratch->time, formulas_time_s(flop, devices, peak, in[INPUT_UTILIZATION][i],
+                                                             in[INPUT_GOODPUT][i], in[INPUT_STEP_TIME_RESIDUAL][i]));
+        if (has_losses)
+            estimate_columns_losses(tally, scratch, n, in, wants);
+    }
+    const double *stepping = is_measured ? in[INPUT_MEASURED_TIME] : scratch->time;
+    const double *wall = has_losses ? scratch->wall : stepping;
+    const double *spot = has_losses && tally->is_preempted ? scratch->spot : wall, *const waste = in[INPUT_QUEUE_WASTE];
+    if (tally->waits && wants->reserved)
+        ESTIMATE_COLUMNS_PASS(scratch->reserved, formulas_reserved_time_s(wall[i], waste[i]));
+    if (tally->waits && wants->reserved_spot)
+        ESTIMATE_COLUMNS_PASS(scratch->reserved_spot, formulas_reserved_time_s(spot[i], waste[i]));
+    return (struct estimate_columns_times){.stepping = stepping,
+                                           .wall = wall,
+                                           .reserved = tally->waits ? scratch->reserved : wall,
+                                           .reserved_spot = tally->waits ? scratch->reserved_spot : spot};
+}
+
+// What follows from the times of one training.
+static inline void estimate_columns_times(const struct tally *tally, const struct estimate_columns_times *times,
+                                          size_t n, const double *const in[INPUT_COUNT],
+                                          double *const out[METRIC_COUNT])
 {
     const double flop = tally->training_flop, devices = tally->devices, nodes = tally->nodes, steps = tally->steps,
                  peak = tally->peak_flop_per_s;
-    const double *const trials = in[INPUT_TRIALS];
-    ESTIMATE_COLUMNS_METRIC(STEP_TIME_S, formulas_step_time_s(time[i], in[INPUT_GOODPUT][i], steps));
+    const double *const trials = in[INPUT_TRIALS], *const time = times->wall, *const reserved = times->reserved,
+                        *const reserved_spot = times->reserved_spot, *const stepping = times->stepping;
+    ESTIMATE_COLUMNS_METRIC(STEP_TIME_S, formulas_step_time_s(stepping[i], in[INPUT_GOODPUT][i], steps));
     ESTIMATE_COLUMNS_METRIC(TIME_H, time[i]);
-    ESTIMATE_COLUMNS_METRIC(DEVICE_H, devices * time[i] * trials[i]);
-    ESTIMATE_COLUMNS_METRIC(CLOUD_USD, formulas_cloud_usd(devices, time[i], in[INPUT_PRICE_DEVICE][i]) * trials[i]);
+    ESTIMATE_COLUMNS_METRIC(DEVICE_H, devices * reserved[i] * trials[i]);
+    ESTIMATE_COLUMNS_METRIC(CLOUD_USD, formulas_cloud_usd(devices, reserved[i], in[INPUT_PRICE_DEVICE][i]) * trials[i]);
     ESTIMATE_COLUMNS_METRIC(CLOUD_PREEMPTIBLE_USD,
-                            formulas_cloud_usd(devices, time[i], in[INPUT_PRICE_DEVICE_PREEMPTIBLE][i]) * trials[i]);
+                            formulas_cloud_usd(devices, reserved_spot[i], in[INPUT_PRICE_DEVICE_PREEMPTIBLE][i]) *
+                                trials[i]);
     ESTIMATE_COLUMNS_METRIC(EMBODIED_CO2E_KG,
                             formulas_embodied_co2e_g(devices, in[INPUT_EMBODIED_DEVICE][i], nodes,
-                                                     in[INPUT_EMBODIED_HOST][i], time[i], in[INPUT_DEVICE_LIFETIME][i],
-                                                     in[INPUT_DEVICE_USE][i]) *
+                                                     in[INPUT_EMBODIED_HOST][i], reserved[i],
+                                                     in[INPUT_DEVICE_LIFETIME][i], in[INPUT_DEVICE_USE][i]) *
                                 trials[i]);
     ESTIMATE_COLUMNS_METRIC(MFU, formulas_mfu(flop, devices, peak, time[i]));
 }
@@ -73,29 +165,21 @@ static inline void estimate_columns_energies(const double *it_energy, const doub
 static inline void estimate_columns(const struct tally *tally, struct estimate_scratch *scratch, size_t n,
                                     const double *const in[INPUT_COUNT], double *const out[METRIC_COUNT])
 {
-    const bool wants_energy = out[METRIC_ENERGY_KWH] || out[METRIC_CO2E_KG] || out[METRIC_CO2E_MARKET_KG] ||
-                              out[METRIC_ELECTRICITY_USD],
-               wants_it_energy = wants_energy || out[METRIC_IT_ENERGY_KWH] || out[METRIC_WATER_L],
-               wants_power = wants_it_energy || out[METRIC_POWER_W],
-               wants_time = wants_it_energy || out[METRIC_STEP_TIME_S] || out[METRIC_TIME_H] || out[METRIC_DEVICE_H] ||
-                            out[METRIC_CLOUD_USD] || out[METRIC_CLOUD_PREEMPTIBLE_USD] ||
-                            out[METRIC_EMBODIED_CO2E_KG] || out[METRIC_MFU];
-    const double flop = tally->training_flop, devices = tally->devices, nodes = tally->nodes,
-                 peak = tally->peak_flop_per_s;
-    const double *time = tally->time_is_measured ? in[INPUT_MEASURED_TIME] : scratch->time;
+    const struct estimate_columns_wants wants = estimate_columns_wants(tally, out);
+    const double devices = tally->devices, nodes = tally->nodes;
+    struct estimate_columns_times times = {.wall = NULL};
     const double *power = tally->power_is_measured ? in[INPUT_MEASURED_POWER] : scratch->power;
-    if (wants_time && !tally->time_is_measured)
-        ESTIMATE_COLUMNS_PASS(scratch->time, formulas_time_s(flop, devices, peak, in[INPUT_UTILIZATION][i],
-                                                             in[INPUT_GOODPUT][i], in[INPUT_STEP_TIME_RESIDUAL][i]));
-    if (wants_power && !tally->power_is_measured)
+    if (wants.time)
+        times = estimate_columns_time(tally, scratch, n, in, &wants);
+    if (wants.power && !tally->power_is_measured)
         ESTIMATE_COLUMNS_PASS(scratch->power,
                               formulas_power_w(devices, in[INPUT_POWER_DEVICE][i], nodes, in[INPUT_POWER_HOST][i]));
-    if (wants_it_energy)
-        ESTIMATE_COLUMNS_PASS(scratch->it_energy, power[i] * time[i]);
-    if (wants_energy)
+    if (wants.it_energy)
+        ESTIMATE_COLUMNS_PASS(scratch->it_energy, power[i] * times.wall[i]);
+    if (wants.energy)
         ESTIMATE_COLUMNS_PASS(scratch->energy, formulas_energy_j(in[INPUT_PUE][i], scratch->it_energy[i]));
     estimate_columns_counts(tally, n, out);
-    estimate_columns_times(tally, time, n, in, out);
+    estimate_columns_times(tally, &times, n, in, out);
     ESTIMATE_COLUMNS_METRIC(POWER_W, power[i]);
     estimate_columns_energies(scratch->it_energy, scratch->energy, n, in, out);
 }

@@ -51,6 +51,24 @@ static void tally_training(const struct plan *plan, enum recompute recompute, st
         tally->hardware_flop = flop + again;
 }
 
+// Whether anybody states an input. At a value that means "nothing" too: a sweep may go on from there.
+static bool tally_states(const struct plan *plan, enum input_id id)
+{
+    return plan->inputs.values[id].origin > INPUT_DEFAULT;
+}
+
+static void tally_losses(const struct plan *plan, struct tally *tally)
+{
+    static const enum input_id losses[] = {INPUT_FAILURE_RATE,    INPUT_CHECKPOINT_INTERVAL, INPUT_CHECKPOINT_TIME,
+                                           INPUT_RESTART_TIME,    INPUT_PREEMPTION_RATE,     INPUT_STRAGGLER_SLOWDOWN,
+                                           INPUT_EVALUATION_SHARE};
+    for (size_t i = 0; i < sizeof losses / sizeof *losses && !tally->time_is_measured; i++)
+        tally->has_losses = tally->has_losses || tally_states(plan, losses[i]);
+    tally->is_preempted = tally->has_losses && tally_states(plan, INPUT_PREEMPTION_RATE);
+    tally->interval_is_stated = tally->has_losses && tally_states(plan, INPUT_CHECKPOINT_INTERVAL);
+    tally->waits = tally_states(plan, INPUT_QUEUE_WASTE);
+}
+
 void tally_compile(const struct plan *plan, struct tally *tally)
 {
     *tally =
@@ -76,4 +94,5 @@ void tally_compile(const struct plan *plan, struct tally *tally)
     }
     tally->time_is_measured = plan->inputs.values[INPUT_MEASURED_TIME].origin != INPUT_UNSET;
     tally->power_is_measured = plan->inputs.values[INPUT_MEASURED_POWER].origin != INPUT_UNSET;
+    tally_losses(plan, tally);
 }

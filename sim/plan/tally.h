@@ -16,7 +16,11 @@ struct tally {
     double peak_flop_per_s; // dense, of one device at the plan's precision; NaN without a device
     double memory_bytes;    // of the device that needs most; NaN: not known
     bool time_is_measured, power_is_measured;
-    struct fit fit; // the layout that memory and recomputation are of
+    struct fit fit;          // the layout that memory and recomputation are of
+    bool has_losses;         // the plan states a failure, checkpoint, restart, preemption, straggler or evaluation
+    bool is_preempted;       // preemption_rate is stated
+    bool interval_is_stated; // checkpoint_interval; else Daly's optimum
+    bool waits;              // queue_waste is stated
 };
 
 void tally_compile(const struct plan *plan, struct tally *tally);

@@ -6,8 +6,8 @@
 #include <immintrin.h>
 #endif
 
+#include "base/kernel_math.h"
 #include "sampling/kernel.h"
-#include "sampling/kernel_math.h"
 
 static inline void kernel_complement(size_t n, const double *restrict u, double *restrict v)
 {

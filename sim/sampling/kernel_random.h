@@ -3,7 +3,7 @@
 #ifndef FLOPCAST_SAMPLING_KERNEL_RANDOM_H
 #define FLOPCAST_SAMPLING_KERNEL_RANDOM_H
 
-#include "sampling/kernel_math.h"
+#include "base/kernel_math.h"
 
 #if defined __AVX512F__
 #include <immintrin.h>

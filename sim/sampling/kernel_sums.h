@@ -6,8 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/kernel_math.h"
 #include "sampling/kernel.h"
-#include "sampling/kernel_math.h"
 
 static inline void kernel_sums_one(double x, double pivot, size_t lane, struct kernel_lanes *lanes)
 {

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sampling/kernel_math.h"
+#include "base/kernel_math.h"
 
 enum { HISTOGRAM_SHIFT = 64 - HISTOGRAM_BITS };
 
