@@ -1,6 +1,7 @@
 // formulas.h: each line against a figure worked out by hand or printed by its source.
 #include "testing.h"
 
+#include <gsl/gsl_sf_lambert.h>
 #include <math.h>
 
 #include "estimate/formulas.h"
@@ -96,13 +97,77 @@ static void what_is_unknown_stays_unknown(void **state)
     assert_true(isnan(formulas_co2e_g(1, unknown)) && isnan(formulas_mfu(1, 1, unknown, 1)));
 }
 
+// Daly 2006 (doi 10.1016/j.future.2004.11.016), captions of figures 3 to 5: checkpoints of 5 minutes, and failures
+// every 24 h, 6 h and 15 min.
+static void checkpoint_intervals_of_daly(void **state)
+{
+    (void)state;
+    TESTING_EXACT(round(formulas_checkpoint_interval_s(300, 1.0 / (24 * 3600)) / 60), 117);
+    TESTING_EXACT(round(formulas_checkpoint_interval_s(300, 1.0 / (6 * 3600)) / 60), 57);
+    TESTING_EXACT(round(formulas_checkpoint_interval_s(300, 1.0 / (15 * 60)) / 6), 91);
+    TESTING_EXACT(formulas_checkpoint_interval_s(2000, 1.0 / 1000), 1000);
+    TESTING_EXACT(formulas_checkpoint_interval_s(5000, 1.0 / 1000), 1000);
+    TESTING_EXACT(formulas_checkpoint_interval_s(0, 1.0 / 1000), 0);
+    assert_true(formulas_checkpoint_interval_s(300, 0) == INFINITY && formulas_checkpoint_interval_s(0, 0) == INFINITY);
+    // Young 1974 (doi 10.1145/361147.361115): sqrt(2 delta M), its first term.
+    TESTING_CLOSE(formulas_checkpoint_interval_s(1e-6, 1e-6), sqrt(2), 1e-6);
+}
+
+// The exact optimum: of (e^(x + d) - 1) / x, that is x = 1 + W(-e^(-d - 1)).
+static void checkpoint_intervals_are_nearly_the_best(void **state)
+{
+    (void)state;
+    const double useful = 1e7, mtbf = 3600, restart = 120;
+    for (double d = 1e-6; d < 4; d *= 1.07) {
+        double checkpoint = d * mtbf, exact = mtbf * (1 + gsl_sf_lambert_W0(-exp(-d - 1)));
+        double chosen = formulas_checkpoint_interval_s(checkpoint, 1 / mtbf);
+        double best = formulas_wall_time_s(useful, exact, checkpoint, restart, 1 / mtbf);
+        for (double factor = 0.5; factor < 2; factor += 0.01)
+            assert_true(formulas_wall_time_s(useful, exact * factor, checkpoint, restart, 1 / mtbf) >=
+                        best * (1 - 1e-12));
+        TESTING_CLOSE(formulas_wall_time_s(useful, chosen, checkpoint, restart, 1 / mtbf), best, d < 0.5 ? 1e-4 : 2e-3);
+        TESTING_CLOSE(chosen, exact, d < 0.1 ? 1e-3 : 0.07);
+    }
+}
+
+static void wall_time_is_the_model_of_daly(void **state)
+{
+    (void)state;
+    // Figure 3: M = 24 h, T = 500 h, R = 10 min, delta = 5 min.
+    double m = 24, tau = 117.0 / 60, delta = 5.0 / 60, restart = 1.0 / 6;
+    double printed = m * exp(restart / m) * (exp((tau + delta) / m) - 1) * 500 / tau;
+    TESTING_CLOSE(formulas_wall_time_s(500 * 3600, tau * 3600, 300, 600, 1 / (24 * 3600.0)) / 3600, printed, 1e-13);
+    // Nothing fails: checkpoints alone, one at the end where no interval is reached. To the last bit.
+    TESTING_EXACT(formulas_wall_time_s(1000, 100, 5, 600, 0), 1050);
+    TESTING_CLOSE(formulas_wall_time_s(1000, INFINITY, 5, 600, 0), 1005, 1e-15);
+    TESTING_CLOSE(formulas_wall_time_s(1000, 5000, 5, 600, 0), 1005, 1e-15);
+    TESTING_EXACT(formulas_wall_time_s(1000.1, 77, 0, 600, 0), 1000.1);
+    TESTING_EXACT(formulas_wall_time_s(1000.1, 0, 0, 600, 0), 1000.1);
+    // From there on without a step: to the first order, a failure loses half a segment and a restart.
+    TESTING_CLOSE(formulas_wall_time_s(1000, 100, 5, 20, 1e-12) - 1050, 1050 * 1e-12 * (105.0 / 2 + 20), 1e-3);
+    TESTING_CLOSE(formulas_wall_time_s(1000, 0, 0, 20, 1e-3), 1000 * exp(0.02), 1e-15);
+    // It never finishes: infinite, not unknown.
+    assert_true(formulas_wall_time_s(1e6, 1e3, 1, 1e6, 1) == INFINITY);
+    assert_true(formulas_wall_time_s(1e6, 1e6, 0, 0, 1) == INFINITY);
+    assert_true(formulas_wall_time_s(1e6, INFINITY, 0, 0, 1) == INFINITY);
+    TESTING_EXACT(formulas_useful_time_s(100, 0.25), 125);
+    TESTING_EXACT(formulas_reserved_time_s(100, 0.5), 150);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(time_is_work_over_achieved_rate), cmocka_unit_test(a_residual_stretches_time),
-        cmocka_unit_test(power_is_of_devices_and_nodes),   cmocka_unit_test(energy_and_emissions_of_the_founding_paper),
-        cmocka_unit_test(making_of_the_hardware_of_bloom), cmocka_unit_test(water_of_gpt3),
-        cmocka_unit_test(a_bill_is_of_all_devices),        cmocka_unit_test(utilization_is_what_time_was_made_of),
+        cmocka_unit_test(checkpoint_intervals_of_daly),
+        cmocka_unit_test(checkpoint_intervals_are_nearly_the_best),
+        cmocka_unit_test(wall_time_is_the_model_of_daly),
+        cmocka_unit_test(time_is_work_over_achieved_rate),
+        cmocka_unit_test(a_residual_stretches_time),
+        cmocka_unit_test(power_is_of_devices_and_nodes),
+        cmocka_unit_test(energy_and_emissions_of_the_founding_paper),
+        cmocka_unit_test(making_of_the_hardware_of_bloom),
+        cmocka_unit_test(water_of_gpt3),
+        cmocka_unit_test(a_bill_is_of_all_devices),
+        cmocka_unit_test(utilization_is_what_time_was_made_of),
         cmocka_unit_test(what_is_unknown_stays_unknown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
