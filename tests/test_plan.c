@@ -342,6 +342,28 @@ static void a_parallel_layout_is_checked_and_sets_no_time(void **state)
     refuse(t, "model: " MODEL "\nparallel: {recompute: ful}", "did you mean \"full\"?");
 }
 
+static void a_training_that_fails_can_finish(void **state)
+{
+    struct testing *t = testing_of(state);
+    static struct plan plan;
+    static const char rest[] = "\nhardware: {device: v100, devices: 64, devices_per_node: 8}\ninputs: {";
+    const char *inputs[] = {"failure_rate: 0.125/h, checkpoint_interval: 2.9 h",
+                            "failure_rate: 0.125/h, checkpoint_interval: 3.1 h",
+                            "measured_time: 5 h, failure_rate: 0.125/h, restart_time: 51 h"};
+    for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++) {
+        const struct yaml_node *node = testing_yaml(t, testing_text(t, "model: " MODEL "%s%s}", rest, inputs[i]));
+        assert_int_equal(plan_read(&t->reader, &t->catalog, node, &nothing, &plan), STATUS_OK);
+        TESTING_ERRORS(t, 0);
+        if (i == 1)
+            TESTING_WARNING(t, "checkpoint_interval is 3.1 times as long as the 1 h between failures of all nodes");
+        else
+            TESTING_CLEAN(t);
+        testing_forget(t);
+    }
+    refuse(t, testing_text(t, "model: " MODEL "%sfailure_rate: 0.125/h, restart_time: 51 h}", rest),
+           "restart_time is 51 times as long as the 1 h between failures of all nodes together");
+}
+
 static void mistakes_of_all_parts_are_told_together(void **state)
 {
     struct testing *t = testing_of(state);
@@ -377,6 +399,7 @@ int main(void)
         TESTING_CASE(precision_follows_the_recipe_and_the_device),
         TESTING_CASE(utilization_follows_the_precision_and_the_kind_of_work),
         TESTING_CASE(a_parallel_layout_is_checked_and_sets_no_time),
+        TESTING_CASE(a_training_that_fails_can_finish),
         TESTING_CASE(mistakes_of_all_parts_are_told_together),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

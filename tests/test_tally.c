@@ -159,10 +159,44 @@ static void a_recipe_of_the_catalog_by_hand(void **state)
     TESTING_EXACT(tally.steps, 1e6);
 }
 
+// What is stated to go wrong, at whatever value: a sweep may begin where nothing does.
+static void what_goes_wrong_is_what_is_stated(void **state)
+{
+    struct testing *t = testing_of(state);
+    static const struct {
+        const char *inputs;
+        bool has_losses, is_preempted, interval_is_stated, waits;
+    } rows[] = {
+        {"pue: 1.2", false, false, false, false},
+        {"failure_rate: 0/d", true, false, false, false},
+        {"straggler_slowdown: 1.1", true, false, false, false},
+        {"evaluation_share: 5 %", true, false, false, false},
+        {"restart_time: 5 min", true, false, false, false},
+        {"checkpoint_time: 5 s", true, false, false, false},
+        {"checkpoint_interval: 5 min", true, false, true, false},
+        {"preemption_rate: 1/d", true, true, false, false},
+        {"queue_waste: 10 %", false, false, false, true},
+        {"measured_time: 5 h, failure_rate: 1/d, preemption_rate: 1/d, checkpoint_interval: 5 min, queue_waste: 1",
+         false, false, false, true},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct tally tally =
+            tally_of(t, testing_text(t,
+                                     "model: {parameters: 1000, training: {sequence: 10, batch: 2, steps: 5}}\n"
+                                     "hardware: {device: {peak: {fp32: 10 TFLOP/s}}, devices: 10}\ninputs: {%s}\n",
+                                     rows[i].inputs));
+        assert_int_equal(tally.has_losses, rows[i].has_losses);
+        assert_int_equal(tally.is_preempted, rows[i].is_preempted);
+        assert_int_equal(tally.interval_is_stated, rows[i].interval_is_stated);
+        assert_int_equal(tally.waits, rows[i].waits);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TESTING_CASE(one_phase_by_hand),
+        TESTING_CASE(what_goes_wrong_is_what_is_stated),
         TESTING_CASE(phases_are_summed_each_at_its_own_length),
         TESTING_CASE(the_target_and_the_predictions_reach_the_count),
         TESTING_CASE(layers_for_training_work_but_are_not_parameters),

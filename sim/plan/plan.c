@@ -250,6 +250,8 @@ enum status plan_read(struct reader *reader, struct catalog *catalog, const stru
     plan_settle_inputs(&from_plan, &from_settings, plan);
     correlation_warn(reader, &plan->correlations, &plan->inputs);
     status = plan_check_trials(reader, &plan->inputs);
+    if (status == STATUS_OK)
+        status = plan_check_failures(reader, plan);
     if (status != STATUS_OK)
         return status;
     if (!has_model && plan->inputs.values[INPUT_MEASURED_TIME].origin == INPUT_UNSET)

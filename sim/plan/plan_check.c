@@ -109,3 +109,33 @@ enum status plan_check_trials(struct reader *reader, const struct input_set *inp
         "a constant in its place says the same",
         most, lucky, PLAN_CHECK_TRIALS_MAX);
 }
+
+// e^50 attempts are more than anyone can wait for, and e^3 more than anyone wants.
+#define PLAN_CHECK_HOPELESS 50.0
+#define PLAN_CHECK_WASTEFUL 3.0
+
+enum status plan_check_failures(struct reader *reader, const struct plan *plan)
+{
+    static const enum input_id stretches[] = {INPUT_RESTART_TIME, INPUT_CHECKPOINT_TIME};
+    const struct input *inputs = plan->inputs.values, *interval = &inputs[INPUT_CHECKPOINT_INTERVAL];
+    double rate = inputs[INPUT_FAILURE_RATE].point * ceil((double)plan->devices / (double)plan->devices_per_node);
+    if (!plan->has_device || !(rate > 0) || inputs[INPUT_MEASURED_TIME].origin != INPUT_UNSET)
+        return STATUS_OK;
+    double hours = 1 / rate / 3600;
+    for (size_t i = 0; i < sizeof stretches / sizeof *stretches; i++) {
+        const struct input *stretch = &inputs[stretches[i]];
+        if (stretch->point * rate > PLAN_CHECK_HOPELESS)
+            return diag_error(
+                reader->diag, stretch->mark, NULL,
+                "%s is %.4g times as long as the %.4g h between failures of all nodes together: it hardly "
+                "ever succeeds, and the training never finishes",
+                input_row(stretches[i])->key, stretch->point * rate, hours);
+    }
+    if (interval->origin != INPUT_UNSET &&
+        (interval->point + inputs[INPUT_CHECKPOINT_TIME].point) * rate > PLAN_CHECK_WASTEFUL)
+        diag_warning(reader->diag, interval->mark, NULL,
+                     "checkpoint_interval is %.4g times as long as the %.4g h between failures of all nodes together: "
+                     "so long a stretch hardly ever passes without one",
+                     interval->point * rate, hours);
+    return STATUS_OK;
+}

@@ -15,4 +15,9 @@ enum { PLAN_CHECK_TRIALS_MAX = 100000 };
 // Of inputs with precedence applied: trials that draw their luck one by one are no more than anyone can wait for.
 enum status plan_check_trials(struct reader *reader, const struct input_set *inputs) STATUS_MUST_CHECK;
 
+// Of a plan with its inputs settled: a training that fails can still finish. STATUS_BAD_INPUT where a restart or a
+// checkpoint takes so much longer than the time between failures that it hardly ever succeeds; a warning where
+// hardly any stretch between two checkpoints passes without a failure.
+enum status plan_check_failures(struct reader *reader, const struct plan *plan) STATUS_MUST_CHECK;
+
 #endif

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "report/failures_sheet.h"
 #include "report/layers_sheet.h"
 #include "report/memory_sheet.h"
 #include "report/number_text.h"
@@ -165,6 +166,7 @@ static void estimate_sheet_notes(struct sheet *sheet, const struct plan *plan, c
         if (plan->training.phase_count && isnan(tally->steps))
             sheet_note(sheet, "step_time_s is not computed: the recipe has no steps that all of it shares");
     }
+    failures_sheet_notes(sheet, plan, tally);
     if (tally->trainable_parameters < tally->parameters)
         sheet_note(sheet, "%s of the parameters are trained, the others are frozen",
                    number_text_kept(sheet->arena, tally->trainable_parameters, SHEET_EXACT));

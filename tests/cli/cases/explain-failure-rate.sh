@@ -1,0 +1,2 @@
+# shellcheck shell=sh
+"$FLOPCAST" explain failure_rate --data "$DATA"
