@@ -103,7 +103,7 @@ static inline struct estimate_columns_times estimate_columns_time(const struct t
 {
     const double flop = tally->training_flop, devices = tally->devices, peak = tally->peak_flop_per_s;
     const bool is_measured = tally->time_is_measured, has_losses = tally->has_losses && !is_measured;
-    if (!is_measured) {
+    if (wants->time && !is_measured) {
         ESTIMATE_COLUMNS_PASS(scratch->time, formulas_time_s(flop, devices, peak, in[INPUT_UTILIZATION][i],
                                                              in[INPUT_GOODPUT][i], in[INPUT_STEP_TIME_RESIDUAL][i]));
         if (has_losses)
@@ -167,10 +167,8 @@ static inline void estimate_columns(const struct tally *tally, struct estimate_s
 {
     const struct estimate_columns_wants wants = estimate_columns_wants(tally, out);
     const double devices = tally->devices, nodes = tally->nodes;
-    struct estimate_columns_times times = {.wall = NULL};
     const double *power = tally->power_is_measured ? in[INPUT_MEASURED_POWER] : scratch->power;
-    if (wants.time)
-        times = estimate_columns_time(tally, scratch, n, in, &wants);
+    const struct estimate_columns_times times = estimate_columns_time(tally, scratch, n, in, &wants);
     if (wants.power && !tally->power_is_measured)
         ESTIMATE_COLUMNS_PASS(scratch->power,
                               formulas_power_w(devices, in[INPUT_POWER_DEVICE][i], nodes, in[INPUT_POWER_HOST][i]));
