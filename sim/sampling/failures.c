@@ -122,11 +122,12 @@ static double failures_gamma(struct failures_stream *stream, double shape)
 }
 
 // By inversion, from 0 upwards: for a mean of at most FAILURES_FEW.
-static double failures_poisson(struct failures_stream *stream, double mean)
+static int failures_poisson(struct failures_stream *stream, double mean)
 {
-    double u = failures_uniform(stream), term = kernel_math_exp(-mean), sum = term, count = 0;
+    double u = failures_uniform(stream), term = kernel_math_exp(-mean), sum = term;
+    int count = 0;
     while (u > sum && term > 1e-17 * sum) {
-        count += 1;
+        count++;
         term *= mean / count;
         sum += term;
     }
@@ -144,11 +145,12 @@ static double failures_lost(struct failures_stream *stream, double attempts, dou
     struct failures_loss loss = failures_loss(a);
     if (mean <= FAILURES_FEW) {
         double fails = a * kernel_math_growth(a), share = fails / (1 + fails); // 1 - e^-a
-        *count = failures_poisson(stream, mean);
-        for (double i = 0; i < *count; i++) {
+        const int failed = failures_poisson(stream, mean);
+        for (int i = 0; i < failed; i++) {
             double p = share * failures_uniform(stream);
             lost += kernel_math_minus_log(p, 1 - p);
         }
+        *count = failed;
         return lost;
     }
     double drawn = mean + sqrt(mean) * failures_normal(stream);
