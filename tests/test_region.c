@@ -263,6 +263,63 @@ static void mix_of_a_factors_file_beside_it(void **state)
     TESTING_CLOSE(region.mix_intensity_g_per_j * kwh, 500, 1e-14);
 }
 
+// `day`, `times` times, in a list.
+static const char *repeated(struct testing *t, const char *item, size_t times)
+{
+    return testing_text(t, "[%s%s]", testing_repeat(t, testing_text(t, "%s, ", item), times - 1), item);
+}
+
+static void a_day_hour_by_hour(void **state)
+{
+    struct testing *t = testing_of(state);
+    const char *hours = testing_text(t, "[360 g/kWh, %s72 g/kWh]", testing_repeat(t, "{value: 180 g/kWh}, ", 22));
+    const char *text = "carbon_intensity: 200 g/kWh\nsource: outer\nhourly: {source: own, carbon_intensity: %s}\n";
+    struct region region = read_yaml(t, testing_text(t, text, hours));
+    assert_int_equal(region.hourly_count, 24);
+    TESTING_CLOSE(region.hourly_g_per_j[0], 1e-4, 1e-15);
+    TESTING_CLOSE(region.hourly_g_per_j[22], 5e-5, 1e-15);
+    TESTING_CLOSE(region.hourly_g_per_j[23], 2e-5, 1e-15);
+    assert_string_equal(region.hourly_citation.text, "own");
+    // The year's figure stays what is stated.
+    TESTING_CLOSE(region.inputs.values[INPUT_CARBON_INTENSITY].point * kwh, 200, 1e-14);
+    region = read_yaml(t, "carbon_intensity: 200 g/kWh");
+    assert_int_equal(region.hourly_count, 0);
+    assert_null(region.hourly_g_per_j);
+}
+
+static void a_day_of_each_month(void **state)
+{
+    struct testing *t = testing_of(state);
+    const char *winter = repeated(t, "360 g/kWh", 24), *summer = repeated(t, "36 g/kWh", 24);
+    const char *months = testing_text(t, "[%s%s]", testing_repeat(t, testing_text(t, "%s, ", winter), 11), summer);
+    struct region region =
+        read_yaml(t, testing_text(t, "{carbon_intensity: 2 g/kWh, hourly: {carbon_intensity: %s}}", months));
+    assert_int_equal(region.hourly_count, 288);
+    TESTING_CLOSE(region.hourly_g_per_j[11 * 24 - 1], 1e-4, 1e-15);
+    TESTING_CLOSE(region.hourly_g_per_j[11 * 24], 1e-5, 1e-15);
+    TESTING_CLOSE(region.hourly_g_per_j[287], 1e-5, 1e-15);
+    assert_null(region.hourly_citation.text);
+}
+
+static void hourly_errors(void **state)
+{
+    struct testing *t = testing_of(state);
+    const char *text = "{carbon_intensity: 4 g/kWh, hourly: {carbon_intensity: %s}}";
+    const char *day = repeated(t, "9 g/kWh", 24), *at = "hourly.carbon_intensity";
+    refuse(t, "{carbon_intensity: 4 g/kWh, hourly: 4}", "hourly", "a mapping of keys is needed here");
+    refuse(t, "{carbon_intensity: 4 g/kWh, hourly: {}}", "hourly", "\"carbon_intensity\" is missing");
+    refuse(t, testing_text(t, text, "9 g/kWh"), at, "an average day has 24 hours, not 1");
+    refuse(t, testing_text(t, text, "[]"), at, "an average day has 24 hours, not 0");
+    refuse(t, testing_text(t, text, repeated(t, "9 g/kWh", 23)), at, "an average day has 24 hours, not 23");
+    refuse(t, testing_text(t, text, repeated(t, "9 g/kWh", 288)), at, "an average day has 24 hours, not 288");
+    refuse(t, testing_text(t, text, repeated(t, "9", 24)), "hourly.carbon_intensity[0]", "needs a carbon intensity");
+    refuse(t, testing_text(t, text, repeated(t, "-9 g/kWh", 24)), "hourly.carbon_intensity[23]", "at least 0");
+    refuse(t, testing_text(t, text, repeated(t, day, 11)), at, "a year of average days has 12 months, not 11");
+    refuse(t,
+           testing_text(t, text, testing_text(t, "[%s9 g/kWh]", testing_repeat(t, testing_text(t, "%s, ", day), 11))),
+           "hourly.carbon_intensity[11]", "an average day has 24 hours, not 1");
+}
+
 static void read_errors(void **state)
 {
     struct testing *t = testing_of(state);
@@ -336,6 +393,9 @@ int main(void)
         TESTING_CASE(mix_of_inline_factors),
         TESTING_CASE(mix_of_a_hundred_percent),
         TESTING_CASE(mix_of_a_factors_file_beside_it),
+        TESTING_CASE(a_day_hour_by_hour),
+        TESTING_CASE(a_day_of_each_month),
+        TESTING_CASE(hourly_errors),
         TESTING_CASE(read_errors),
         TESTING_CASE(mix_errors),
         TESTING_CASE(factors_errors),

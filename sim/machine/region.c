@@ -13,7 +13,7 @@ struct region_node {
     const char *name, *description;
     int64_t year;
     const struct yaml_node *carbon_intensity, *carbon_intensity_market, *pue, *electricity_price, *wue,
-        *water_intensity, *mix;
+        *water_intensity, *mix, *hourly;
 };
 
 #define REGION_NODE_FIELD(member)                                                                                      \
@@ -32,6 +32,7 @@ static const struct field region_fields[] = {
     REGION_NODE_FIELD(wue),
     REGION_NODE_FIELD(water_intensity),
     REGION_NODE_FIELD(mix),
+    REGION_NODE_FIELD(hourly),
 };
 
 struct region_mix {
@@ -117,6 +118,60 @@ static enum status region_read_mix(struct reader *reader, struct catalog *catalo
     return status;
 }
 
+// Reads one average day into out[REGION_HOURS].
+static enum status region_read_day(struct reader *reader, const struct yaml_node *node, double *out)
+{
+    if (node->kind != YAML_SEQUENCE || node->count != REGION_HOURS)
+        return field_error(reader, node, "an average day has %d hours, not %zu", REGION_HOURS,
+                           node->kind == YAML_SEQUENCE ? node->count : 1);
+    struct field row = *input_row(INPUT_CARBON_INTENSITY);
+    row.type = FIELD_QUANTITY;
+    row.offset = 0;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < REGION_HOURS; i++) {
+        size_t length = field_enter_item(reader, i);
+        enum status one = field_read_value(reader, &row, node->items[i], &out[i]);
+        field_leave(reader, length);
+        status = one == STATUS_OK ? status : one;
+    }
+    return status;
+}
+
+static enum status region_read_days(struct reader *reader, const struct yaml_node *node, struct region *region)
+{
+    bool by_month = node->kind == YAML_SEQUENCE && node->count && node->items[0]->kind == YAML_SEQUENCE;
+    if (by_month && node->count != REGION_MONTHS)
+        return field_error(reader, node, "a year of average days has %d months, not %zu", REGION_MONTHS, node->count);
+    size_t days = by_month ? REGION_MONTHS : 1;
+    double *hourly = arena_array(reader->arena, days * REGION_HOURS, sizeof *hourly);
+    if (!hourly)
+        return STATUS_NO_MEMORY;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < days; i++) {
+        size_t length = by_month ? field_enter_item(reader, i) : strlen(reader->path);
+        enum status one = region_read_day(reader, by_month ? node->items[i] : node, &hourly[i * REGION_HOURS]);
+        field_leave(reader, length);
+        status = one == STATUS_OK ? status : one;
+    }
+    region->hourly_g_per_j = hourly;
+    region->hourly_count = days * REGION_HOURS;
+    region->hourly_citation = citation_of(node);
+    return status;
+}
+
+static enum status region_read_hourly(struct reader *reader, const struct yaml_node *node, struct region *region)
+{
+    static const struct field rows[] = {{.key = "carbon_intensity", .type = FIELD_NODE, .required = true}};
+    const struct yaml_node *days = NULL;
+    enum status status = field_read(reader, rows, sizeof rows / sizeof *rows, node, &days);
+    if (!days)
+        return status;
+    size_t length = field_enter(reader, "carbon_intensity");
+    enum status one = region_read_days(reader, days, region);
+    field_leave(reader, length);
+    return status == STATUS_OK ? one : status;
+}
+
 enum status region_read(struct reader *reader, struct catalog *catalog, const struct yaml_node *node,
                         struct region *region)
 {
@@ -129,6 +184,12 @@ enum status region_read(struct reader *reader, struct catalog *catalog, const st
     if (read.mix) {
         size_t length = field_enter(reader, "mix");
         enum status one = region_read_mix(reader, catalog, read.mix, region);
+        field_leave(reader, length);
+        status = one == STATUS_OK ? status : one;
+    }
+    if (read.hourly) {
+        size_t length = field_enter(reader, "hourly");
+        enum status one = region_read_hourly(reader, read.hourly, region);
         field_leave(reader, length);
         status = one == STATUS_OK ? status : one;
     }

@@ -1,6 +1,10 @@
 // A region: where the energy comes from. Its carbon intensity is stated, or follows from its energy mix and a table of
 // emission factors by source. PUE, electricity price, water (wue, water_intensity) and the carbon intensity of its
-// contracts (carbon_intensity_market) where they are known.
+// contracts (carbon_intensity_market) where they are known. Optionally its carbon intensity hour by hour.
+//
+//     hourly: {carbon_intensity: [412 gCO2e/kWh, ...], source: ...}    24 hours of an average day, from midnight on the
+//                                                                      region's own clock; or 12 such lists, from
+//                                                                      January to December
 #ifndef FLOPCAST_MACHINE_REGION_H
 #define FLOPCAST_MACHINE_REGION_H
 
@@ -19,6 +23,8 @@
     ROW(geothermal)                                                                                                    \
     ROW(renewable)
 
+enum { REGION_HOURS = 24, REGION_MONTHS = 12 };
+
 enum region_source {
 #define REGION_SOURCE_ENUM(word) REGION_SOURCE_##word,
     REGION_SOURCE_ROWS(REGION_SOURCE_ENUM)
@@ -32,6 +38,9 @@ struct region {
     struct input_set inputs;
     double share[REGION_SOURCE_COUNT]; // of the mix, 0..1; all 0 without one
     double mix_intensity_g_per_j;      // that follows from the mix; 0 without one
+    const double *hourly_g_per_j;      // [month][hour] or [hour]; NULL: not stated
+    size_t hourly_count;               // REGION_HOURS, REGION_MONTHS * REGION_HOURS, or 0
+    struct citation hourly_citation;
 };
 
 extern const char *const region_source_names[REGION_SOURCE_COUNT];
