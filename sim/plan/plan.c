@@ -191,18 +191,36 @@ static enum status plan_settle_precision(struct reader *reader, const struct yam
         plan->device.name, precision_names[plan->training.precision], known);
 }
 
+// What the plan itself says nothing of: default < hardware < region.
+static void plan_settle_below(const struct plan *plan, struct input_set *set)
+{
+    input_fill_defaults(set);
+    if (plan->has_device) {
+        input_overlay(set, &plan->device.inputs);
+        device_utilization(&plan->device, plan->precision, plan->is_recurrent, set);
+    }
+    if (plan->has_region)
+        input_overlay(set, &plan->region.inputs);
+}
+
 static void plan_settle_inputs(const struct input_set *from_plan, const struct input_set *from_settings,
                                struct plan *plan)
 {
-    input_fill_defaults(&plan->inputs);
-    if (plan->has_device) {
-        input_overlay(&plan->inputs, &plan->device.inputs);
-        device_utilization(&plan->device, plan->precision, plan->is_recurrent, &plan->inputs);
-    }
-    if (plan->has_region)
-        input_overlay(&plan->inputs, &plan->region.inputs);
+    plan_settle_below(plan, &plan->inputs);
     input_overlay(&plan->inputs, from_plan);
     input_overlay(&plan->inputs, from_settings);
+}
+
+void plan_move(const struct plan *plan, const struct region *region, struct plan *moved)
+{
+    *moved = *plan;
+    moved->has_region = true;
+    moved->region = *region;
+    moved->inputs = (struct input_set){0};
+    plan_settle_below(moved, &moved->inputs);
+    for (int id = 0; id < INPUT_COUNT; id++)
+        if (plan->inputs.values[id].origin > INPUT_REGION)
+            moved->inputs.values[id] = plan->inputs.values[id];
 }
 
 enum status plan_read(struct reader *reader, struct catalog *catalog, const struct yaml_node *node,

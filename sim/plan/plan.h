@@ -56,4 +56,8 @@ enum status plan_open(struct reader *reader, struct catalog *catalog, const char
 enum status plan_read(struct reader *reader, struct catalog *catalog, const struct yaml_node *node,
                       const struct plan_options *options, struct plan *plan) STATUS_MUST_CHECK;
 
+// The same plan in another region: what the plan or the command line says of an input stays, the rest is as if the
+// region had been read with it. A tally of the plan is one of the moved plan, too: no region changes a count.
+void plan_move(const struct plan *plan, const struct region *region, struct plan *moved);
+
 #endif
