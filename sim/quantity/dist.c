@@ -170,6 +170,17 @@ double dist_above(const struct dist *dist, double x)
     return dist_tail(dist, x, true);
 }
 
+bool dist_is_same(const struct dist *a, const struct dist *b)
+{
+    bool same = a->kind == b->kind && a->value_count == b->value_count && a->values == b->values &&
+                a->weights == b->weights && a->range.low == b->range.low && a->range.high == b->range.high &&
+                a->range.below_low == b->range.below_low && a->range.above_low == b->range.above_low &&
+                a->range.below_high == b->range.below_high && a->range.above_high == b->range.above_high;
+    for (size_t i = 0; i < DIST_ARGUMENTS_MAX && same; i++)
+        same = a->argument[i] == b->argument[i];
+    return same;
+}
+
 void dist_support(const struct dist *dist, double *least, double *most)
 {
     *least = dist_quantile(dist, 1e-20);

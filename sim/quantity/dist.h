@@ -74,6 +74,9 @@ enum status dist_read(struct reader *reader, const struct field *row, const stru
 // The one value that a constant or a degenerate distribution has ({normal: [3, 0]}, {values: [3]}); false: it varies.
 bool dist_is_constant(const struct dist *dist, double *value);
 
+// Whether two are one distribution, as they were read: the same numbers, values in the same place.
+bool dist_is_same(const struct dist *a, const struct dist *b);
+
 // Whether the values lie apart (poisson, negative_binomial, discrete, values): the quantile function has steps.
 bool dist_is_discrete(const struct dist *dist);
 

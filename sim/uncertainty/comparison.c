@@ -5,7 +5,7 @@
 
 static const double comparison_rounding = 1e-12;
 
-static bool comparison_agree(double a, double b)
+bool comparison_agree(double a, double b)
 {
     return fabs(a - b) <= comparison_rounding * fabs(a);
 }

@@ -25,6 +25,9 @@ struct comparison {
 enum status comparison_init(struct comparison *comparison, struct arena *arena, const struct forecast *forecasts,
                             size_t plan_count, uint64_t only) STATUS_MUST_CHECK;
 
+// To twelve digits: which of two rounding made the lower is no answer.
+bool comparison_agree(double a, double b);
+
 size_t comparison_value(const struct comparison *comparison, size_t plan, size_t metric);
 size_t comparison_ratio(const struct comparison *comparison, size_t plan, size_t metric); // plan >= 1: over the first
 size_t comparison_less(const struct comparison *comparison, size_t plan, size_t metric); // plan >= 1: the first is less

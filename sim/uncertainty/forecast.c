@@ -32,6 +32,15 @@ static uint64_t forecast_needed(const struct tally *tally)
     return needed;
 }
 
+// To compile some distributions takes longer than to draw thousands of samples from them.
+static const struct draw *forecast_compiled(const struct forecast *like, enum input_id id, const struct dist *dist)
+{
+    for (size_t i = 0; like && i < like->input_count; i++)
+        if (like->inputs[i].id == id && dist_is_same(like->inputs[i].draw.dist, dist))
+            return &like->inputs[i].draw;
+    return NULL;
+}
+
 static enum status forecast_add_input(struct forecast *forecast, struct arena *arena, enum input_id id)
 {
     struct forecast_input *input = &forecast->inputs[forecast->input_count++];
@@ -45,7 +54,11 @@ static enum status forecast_add_input(struct forecast *forecast, struct arena *a
         input->is_independent && options->item && options->design == DESIGN_SOBOL ? DESIGN_RANDOM : options->design;
     design_stream_init(&input->stream, input->design, options->seed, input_row(id)->key,
                        input->is_independent ? options->item << 32 : 0, (size_t)id);
-    return draw_compile(arena, &forecast->plan->inputs.values[id].dist, &input->draw);
+    const struct dist *dist = &forecast->plan->inputs.values[id].dist;
+    const struct draw *compiled = forecast_compiled(options->like, id, dist);
+    if (compiled)
+        input->draw = *compiled;
+    return compiled ? STATUS_OK : draw_compile(arena, dist, &input->draw);
 }
 
 // Members: the inputs that vary and stand in a correlation, in their order.

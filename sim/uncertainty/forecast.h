@@ -25,6 +25,7 @@ struct forecast_options {
     enum design_kind design;
     const struct kernel *kernel; // NULL: kernel_best()
     uint64_t item;               // of a programme; 0 for a plan by itself
+    const struct forecast *like; // a forecast that outlives this one; what it draws alike is not compiled anew; or NULL
 };
 
 struct forecast {
