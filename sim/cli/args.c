@@ -37,9 +37,14 @@ enum args_key {
     ARGS_SHIFTS,
     ARGS_PATHS,
     ARGS_METHOD,
+    ARGS_RANK,
+    ARGS_BY,
+    ARGS_ONLY,
+    ARGS_TOP,
+    ARGS_HOURS,
 };
 
-#define ARGS_OF_PLANS " estimate sweep sensitivity compare search "
+#define ARGS_OF_PLANS " estimate sweep sensitivity compare regions search "
 
 // Which commands take an option; "*" is all of them.
 static const struct {
@@ -68,11 +73,12 @@ static const struct {
      " sweep "},
     {{"samples", ARGS_SAMPLES, "N", 0, "base points of each shift (default 16,384); a power of two is best", 0},
      " sensitivity "},
+    {{"samples", ARGS_SAMPLES, "N", 0, "samples in each region (default 10,000); 1: the points alone", 0}, " regions "},
     {{"until", ARGS_UNTIL, "METRIC=ERROR", 0,
       "with --samples auto: standard error of its mean to reach, in percent or in its unit (default: 0.1 % of all)", 0},
      " estimate "},
     {{"sampling", ARGS_SAMPLING, "D", 0, "random (default), latin (hypercubes) or sobol (shifted sequences)", 0},
-     " estimate sweep compare "},
+     " estimate sweep compare regions "},
     {{"seed", ARGS_SEED, "S", 0, "seed of the samples (default 1, or as the plan says)", 0}, ARGS_OF_PLANS},
     {{"threads", ARGS_THREADS, "T", 0, "threads (default all); the result is the same", 0}, ARGS_OF_PLANS},
     {{"quantiles", ARGS_QUANTILES, "P,P", 0, "fractions to report beside 0.05, 0.5, 0.95", 0}, " estimate "},
@@ -88,6 +94,15 @@ static const struct {
     {{"shifts", ARGS_SHIFTS, "R", 0, "random shifts of the sequence, for the intervals (default 8)", 0},
      " sensitivity "},
     {{"paths", ARGS_PATHS, "N", 0, "paths of Morris screening (default 100)", 0}, " sensitivity "},
+    {{"rank", ARGS_RANK, NULL, 0, "rank the regions; as it is without this word", 0}, " regions "},
+    {{"by", ARGS_BY, "METRIC", 0, "order by this metric (default co2e_kg): electricity_usd, cloud_usd, water_l", 0},
+     " regions "},
+    {{"only", ARGS_ONLY, "G,G", 0,
+      "only these regions: eu, us, a name, or what names begin with (aws, gcp-europe, fr), apart by commas", 0},
+     " regions "},
+    {{"top", ARGS_TOP, "N", 0, "rows from the top in the table for people (default 10)", 0}, " regions "},
+    {{"hours", ARGS_HOURS, "N", 0, "when to run: the best and worst N hours, where a region tells its hours", 0},
+     " regions "},
     {{"corrected", ARGS_CORRECTED, NULL, 0, "apply and explain the study's known errors", 0}, " reproduce "},
     {{"sources", ARGS_SOURCES, NULL, 0, "refuse a number without source: or assumed:", 0}, " check "},
     {{"set", ARGS_SET, "NAME=VALUE", 0,
@@ -127,7 +142,9 @@ static const struct {
                    {ARGS_SEED, "seed", 0, 9007199254740992, offsetof(struct args, seed)},
                    {ARGS_THREADS, "threads", 1, 1024, offsetof(struct args, threads)},
                    {ARGS_SHIFTS, "shifts", 2, 256, offsetof(struct args, shifts)},
-                   {ARGS_PATHS, "paths", 2, 100000, offsetof(struct args, paths)}};
+                   {ARGS_PATHS, "paths", 2, 100000, offsetof(struct args, paths)},
+                   {ARGS_TOP, "top", 1, 1000000, offsetof(struct args, top)},
+                   {ARGS_HOURS, "hours", 1, 87660, offsetof(struct args, hours)}};
 
 static const struct {
     int key;
@@ -135,29 +152,26 @@ static const struct {
 } args_texts[] = {{ARGS_DATA, offsetof(struct args, data)},
                   {ARGS_HARDWARE, offsetof(struct args, hardware)},
                   {ARGS_REGION, offsetof(struct args, region)},
-                  {ARGS_SAVE, offsetof(struct args, save_folder)}};
+                  {ARGS_SAVE, offsetof(struct args, save_folder)},
+                  {ARGS_ONLY, offsetof(struct args, only)}};
 
 static const struct {
     int key;
     size_t offset; // of a bool
 } args_flags[] = {{ARGS_CORRECTED, offsetof(struct args, corrected)},
                   {ARGS_SOURCES, offsetof(struct args, sources)},
-                  {ARGS_EXACT, offsetof(struct args, exact)}};
+                  {ARGS_EXACT, offsetof(struct args, exact)},
+                  {ARGS_RANK, offsetof(struct args, rank)}};
 
 static const struct {
     int key;
     void (*read)(struct argp_state *state, struct args *args, char *text);
-} args_readers[] = {{ARGS_FORMAT, args_values_format},
-                    {ARGS_SET, args_values_set},
-                    {ARGS_OVER, args_values_over},
-                    {ARGS_SAMPLES, args_values_samples},
-                    {ARGS_UNTIL, args_values_until},
-                    {ARGS_QUANTILES, args_values_quantiles},
-                    {ARGS_METRIC, args_values_metrics},
-                    {ARGS_GROUP, args_values_group},
-                    {ARGS_METHOD, args_values_methods},
-                    {ARGS_SAMPLING, args_values_design},
-                    {ARGS_SAVE_FORMAT, args_values_save_format}};
+} args_readers[] = {{ARGS_FORMAT, args_values_format},   {ARGS_SET, args_values_set},
+                    {ARGS_OVER, args_values_over},       {ARGS_SAMPLES, args_values_samples},
+                    {ARGS_UNTIL, args_values_until},     {ARGS_QUANTILES, args_values_quantiles},
+                    {ARGS_METRIC, args_values_metrics},  {ARGS_BY, args_values_by},
+                    {ARGS_GROUP, args_values_group},     {ARGS_METHOD, args_values_methods},
+                    {ARGS_SAMPLING, args_values_design}, {ARGS_SAVE_FORMAT, args_values_save_format}};
 
 #define ARGS_COUNT_OF(rows) (sizeof(rows) / sizeof *(rows))
 
@@ -226,7 +240,8 @@ void args_parse(const struct command *command, int argc, char **argv, struct arg
     for (size_t i = 0; i < ARGS_OPTIONS; i++)
         if (args_options[i].commands[0] == '*' || strstr(args_options[i].commands, needle))
             options[count++] = args_options[i].option;
-    *args = (struct args){.format = &report_kinds[0], .seed = -1, .until = METRIC_COUNT, .design = DESIGN_COUNT};
+    *args = (struct args){
+        .format = &report_kinds[0], .seed = -1, .until = METRIC_COUNT, .by = METRIC_COUNT, .design = DESIGN_COUNT};
     args->words = calloc((size_t)argc + 1, sizeof *args->words);
     args->command_line = args_join(argc, argv);
     char name[60], doc[200];

@@ -23,7 +23,7 @@ struct args {
     const struct report_kind *format;
     const char *data, *hardware, *region;
     int64_t batch, sequence, target, predictions, devices, samples, seed, threads; // 0: not said; seed -1
-    bool corrected, sources;
+    bool corrected, sources, rank;
     struct plan_setting settings[ARGS_SETTINGS_MAX];
     size_t setting_count;
 
@@ -42,6 +42,9 @@ struct args {
     struct forecast_group groups[ARGS_GROUPS_MAX];
     size_t group_count;
     int64_t shifts, paths; // 0: not said
+    const char *only;      // --only of regions, as stated
+    enum metric_id by;     // METRIC_COUNT: not said
+    int64_t top, hours;    // 0: not said
     unsigned methods;      // 0: not said
     char *command_line;    // as it was typed, words apart by a blank
     const char **words;    // what is no option

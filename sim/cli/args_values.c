@@ -129,6 +129,11 @@ void args_values_metrics(struct argp_state *state, struct args *args, char *text
     }
 }
 
+void args_values_by(struct argp_state *state, struct args *args, char *text)
+{
+    args->by = args_values_metric(state, "by", text);
+}
+
 void args_values_group(struct argp_state *state, struct args *args, char *text)
 {
     char *equals = strchr(text, '='), *rest = NULL;

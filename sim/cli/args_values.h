@@ -16,6 +16,7 @@ void args_values_samples(struct argp_state *state, struct args *args, char *text
 void args_values_until(struct argp_state *state, struct args *args, char *text);       // METRIC=1%, METRIC=5 kg
 void args_values_quantiles(struct argp_state *state, struct args *args, char *text);   // 0.01,0.99
 void args_values_metrics(struct argp_state *state, struct args *args, char *text);     // a,b
+void args_values_by(struct argp_state *state, struct args *args, char *text);          // a metric
 void args_values_group(struct argp_state *state, struct args *args, char *text);       // NAME=a,b
 void args_values_methods(struct argp_state *state, struct args *args, char *text);     // sobol,morris,tornado
 void args_values_design(struct argp_state *state, struct args *args, char *text);      // random, latin, sobol

@@ -68,7 +68,7 @@ static const char *comparison_sheet_text(struct arena *arena, double value)
 }
 
 // The ends of an interval need no more than three digits.
-static const char *comparison_sheet_end(struct arena *arena, double value)
+const char *comparison_sheet_end(struct arena *arena, double value)
 {
     char digits[NUMBER_TEXT_SIZE];
     snprintf(digits, sizeof digits, "%.3g", value);
@@ -76,7 +76,7 @@ static const char *comparison_sheet_end(struct arena *arena, double value)
     return text && strchr(text, 'e') ? arena_format(arena, "%.2e", value) : text;
 }
 
-static const char *comparison_sheet_interval(struct arena *arena, double low, double high)
+const char *comparison_sheet_interval(struct arena *arena, double low, double high)
 {
     if (!isfinite(low) || !isfinite(high) || low >= high)
         return "";

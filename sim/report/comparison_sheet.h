@@ -32,4 +32,8 @@ bool comparison_sheet_is_same(const struct comparison_facts *facts, size_t plan,
 // "97 %", ">99.9 %": no probability that is not 0 or 1 is shown as such.
 const char *comparison_sheet_percent(struct arena *arena, double probability);
 
+// Three digits, as the ends of an interval have; "low..high", or "" where there is none to be seen.
+const char *comparison_sheet_end(struct arena *arena, double value);
+const char *comparison_sheet_interval(struct arena *arena, double low, double high);
+
 #endif

@@ -11,7 +11,7 @@
 #include "base/status.h"
 #include "figure/figure.h"
 
-enum { SHEET_COLUMNS_MAX = 32 };
+enum { SHEET_COLUMNS_MAX = 64 };
 
 enum sheet_style {
     SHEET_PLAIN,   // a value to about four digits, thousands set apart
