@@ -129,20 +129,42 @@ static void ensemble_sum_up(const struct kernel_lanes *lanes, double pivot, uint
         column->least = column->most = (double)NAN;
 }
 
-// The quantile of kept values between two of them, as NumPy's default has it (type 7 of Hyndman and Fan 1996).
-static double ensemble_select(double *values, size_t count, double p)
+// The value at a place among values[count] in ascending order, between two of them where it is no whole number. Those
+// that belong before `from` stand before it already, those that belong behind `to` behind it; so do afterwards those on
+// either side of the place.
+static double ensemble_select(double *values, size_t count, size_t from, size_t to, double place)
 {
-    if (!count)
-        return (double)NAN;
-    double place = p * (double)(count - 1), below = floor(place);
+    double below = floor(place);
     size_t rank = (size_t)below;
-    double low = gsl_stats_select(values, 1, count, rank), high = low;
+    double low = gsl_stats_select(values + from, 1, to - from, rank - from), high = low;
     if (place > below && rank + 1 < count) {
+        size_t end = rank + 1 < to ? to : count;
         high = values[rank + 1]; // what follows the selected one is not less: the least of it is next
-        for (size_t i = rank + 2; i < count; i++)
+        for (size_t i = rank + 2; i < end; i++)
             high = values[i] < high ? values[i] : high;
     }
     return low + (place - below) * (high - low);
+}
+
+// Quantiles as NumPy's default has them (type 7 of Hyndman and Fan 1996). From the middle one outwards, each has only
+// what lies on its side of the one before to be found in.
+static void ensemble_select_all(double *values, size_t count, const struct ensemble_options *options,
+                                struct ensemble_column *column)
+{
+    const double *p = options->quantiles;
+    const double last = (double)count - 1;
+    const size_t half = (options->quantile_count + 1) / 2;
+    if (!count || column->least >= column->most) {
+        for (size_t i = 0; i < options->quantile_count; i++)
+            column->quantiles[i] = column->least;
+        return;
+    }
+    for (size_t i = half, to = count; i-- > 0;) {
+        column->quantiles[i] = ensemble_select(values, count, 0, to, p[i] * last);
+        to = (size_t)floor(p[i] * last) + 1;
+    }
+    for (size_t i = half; i < options->quantile_count; i++)
+        column->quantiles[i] = ensemble_select(values, count, (size_t)floor(p[i - 1] * last), count, p[i] * last);
 }
 
 static enum status ensemble_select_task(void *context, void *scratch, uint64_t task, void *result)
@@ -157,8 +179,7 @@ static enum status ensemble_select_task(void *context, void *scratch, uint64_t t
         values[finite] = values[i];
         finite += isfinite(values[i]) != 0;
     }
-    for (size_t i = 0; i < state->options->quantile_count; i++)
-        ensemble->columns[task].quantiles[i] = ensemble_select(values, finite, state->options->quantiles[i]);
+    ensemble_select_all(values, finite, state->options, &ensemble->columns[task]);
     return STATUS_OK;
 }
 
