@@ -61,29 +61,18 @@ static void kind_of(void **state)
     static const struct {
         const char *text;
         enum catalog_kind kind;
-    } rows[] = {{"plan: x", CATALOG_PLAN},
-                {"{model: a, hardware: b}", CATALOG_PLAN},
-                {"inputs: {}", CATALOG_PLAN},
-                {"{model: a, region: b}", CATALOG_PLAN},
-                {"model: x", CATALOG_MODEL},
-                {"layers: []", CATALOG_MODEL},
-                {"encoder: {}", CATALOG_MODEL},
-                {"decoder: {}", CATALOG_MODEL},
-                {"parameters: 3", CATALOG_MODEL},
-                {"training_flop: 3 FLOP", CATALOG_MODEL},
-                {"sizes: {}", CATALOG_MODEL},
-                {"base: x", CATALOG_MODEL},
-                {"device: x", CATALOG_DEVICE},
-                {"peak: {}", CATALOG_DEVICE},
-                {"region: x", CATALOG_REGION},
-                {"carbon_intensity: 1 g/kWh", CATALOG_REGION},
-                {"mix: {}", CATALOG_REGION},
-                {"factors: x", CATALOG_FACTORS},
-                {"study: x", CATALOG_STUDY},
-                {"other: x", CATALOG_COUNT},
-                {"{}", CATALOG_COUNT},
-                {"[model]", CATALOG_COUNT},
-                {"model", CATALOG_COUNT}};
+    } rows[] = {{"plan: x", CATALOG_PLAN},           {"{model: a, hardware: b}", CATALOG_PLAN},
+                {"inputs: {}", CATALOG_PLAN},        {"{model: a, region: b}", CATALOG_PLAN},
+                {"model: x", CATALOG_MODEL},         {"layers: []", CATALOG_MODEL},
+                {"encoder: {}", CATALOG_MODEL},      {"decoder: {}", CATALOG_MODEL},
+                {"parameters: 3", CATALOG_MODEL},    {"training_flop: 3 FLOP", CATALOG_MODEL},
+                {"sizes: {}", CATALOG_MODEL},        {"base: x", CATALOG_MODEL},
+                {"device: x", CATALOG_DEVICE},       {"peak: {}", CATALOG_DEVICE},
+                {"region: x", CATALOG_REGION},       {"carbon_intensity: 1 g/kWh", CATALOG_REGION},
+                {"mix: {}", CATALOG_REGION},         {"factors: x", CATALOG_FACTORS},
+                {"water_factors: x", CATALOG_WATER}, {"study: x", CATALOG_STUDY},
+                {"other: x", CATALOG_COUNT},         {"{}", CATALOG_COUNT},
+                {"[model]", CATALOG_COUNT},          {"model", CATALOG_COUNT}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         assert_int_equal(catalog_kind_of(testing_yaml(t, rows[i].text)), rows[i].kind);
 }

@@ -1,6 +1,5 @@
 #include "testing.h"
 
-#include <dirent.h>
 #include <string.h>
 
 #include "machine/region.h"
@@ -42,139 +41,6 @@ static double share_sum(const struct region *region)
         sum += region->share[i];
     return sum;
 }
-
-static void factors_of(struct testing *t, const char *name, double factors[REGION_SOURCE_COUNT])
-{
-    const struct yaml_node *node = testing_open(t, CATALOG_FACTORS, name);
-    assert_int_equal(region_read_factors(&t->reader, node, factors), STATUS_OK);
-    TESTING_CLEAN(t);
-}
-
-// ---- the regions that come with the program -----------------------------------------------------
-
-static void assert_sound(struct testing *t, const struct region *region)
-{
-    assert_true(strlen(region->description) > 0);
-    const struct input *intensity = &region->inputs.values[INPUT_CARBON_INTENSITY];
-    assert_int_equal(intensity->origin, INPUT_REGION);
-    assert_non_null(intensity->citation.text);
-    // From hydropower alone (a few grams) to coal alone (about a kilogram)
-    assert_true(intensity->point * kwh >= 1 && intensity->point * kwh <= 1200);
-    const struct input *pue = &region->inputs.values[INPUT_PUE],
-                       *price = &region->inputs.values[INPUT_ELECTRICITY_PRICE];
-    assert_true(pue->origin == INPUT_UNSET || (pue->point >= 1 && pue->point <= 2));
-    assert_true(price->origin == INPUT_UNSET || (price->point * kwh >= 0.005 && price->point * kwh <= 1));
-    assert_true(region->year == 0 || (region->year >= 2000 && region->year <= 2100));
-    double sum = share_sum(region);
-    assert_true(sum <= 1 + 1e-9);
-    if (sum <= 0)
-        return;
-    // Published mixes seldom add to 100 %, but what is missing is small.
-    assert_true(sum >= 0.8);
-    double factors[REGION_SOURCE_COUNT], weighted = 0;
-    factors_of(t, "ipcc-2014", factors);
-    for (int i = 0; i < REGION_SOURCE_COUNT; i++)
-        weighted += region->share[i] * factors[i];
-    TESTING_CLOSE(region->mix_intensity_g_per_j, weighted / sum, 1e-14);
-}
-
-static void every_name_is_read(void **state)
-{
-    struct testing *t = testing_of(state);
-    struct catalog_names names = {0};
-    assert_int_equal(catalog_list(&t->catalog, CATALOG_REGION, &names), STATUS_OK);
-    assert_true(names.count >= 100);
-    for (size_t i = 0; i < names.count; i++) {
-        struct region region = read_named(t, names.names[i]);
-        assert_string_equal(region.name, names.names[i]);
-        assert_sound(t, &region);
-    }
-}
-
-static void every_file_is_a_region_or_factors(void **state)
-{
-    struct testing *t = testing_of(state);
-    DIR *folder = opendir(testing_path(t, "regions"));
-    assert_non_null(folder);
-    size_t regions = 0, tables = 0;
-    for (struct dirent *entry = readdir(folder); entry; entry = readdir(folder)) {
-        if (entry->d_name[0] == '.' || !strstr(entry->d_name, ".yaml"))
-            continue;
-        const char *path = testing_path(t, testing_text(t, "regions/%s", entry->d_name));
-        const struct yaml_node *node = testing_open(t, CATALOG_COUNT, path);
-        if (catalog_kind_of(node) == CATALOG_FACTORS) {
-            double factors[REGION_SOURCE_COUNT];
-            assert_int_equal(region_read_factors(&t->reader, node, factors), STATUS_OK);
-            tables++;
-        } else {
-            assert_int_equal(catalog_kind_of(node), CATALOG_REGION);
-            (void)read_named(t, path);
-            regions++;
-        }
-        TESTING_CLEAN(t);
-    }
-    closedir(folder);
-    assert_true(regions >= 100);
-    assert_true(tables >= 1);
-}
-
-static void us_2018(void **state)
-{
-    struct testing *t = testing_of(state);
-    struct region region = read_named(t, "us-2018");
-    const struct input *inputs = region.inputs.values;
-    assert_string_equal(region.name, "us-2018");
-    assert_int_equal(region.year, 2018);
-    // 0.954 lb/kWh x 453.59237 g/lb; what is stated wins over the mix.
-    TESTING_CLOSE(inputs[INPUT_CARBON_INTENSITY].point * kwh, 432.72712098, 1e-14);
-    TESTING_CONTAINS(inputs[INPUT_CARBON_INTENSITY].citation.text, "Strubell et al. 2019");
-    TESTING_EXACT(inputs[INPUT_PUE].point, 1.58);
-    TESTING_CLOSE(inputs[INPUT_ELECTRICITY_PRICE].point * kwh, 0.12, 1e-14);
-    assert_int_equal(inputs[INPUT_PUE].origin, INPUT_REGION);
-    TESTING_EXACT(region.share[REGION_SOURCE_gas], 0.35);
-    TESTING_CLOSE(share_sum(&region), 0.98, 1e-15);
-    // (17 x 24 + 35 x 490 + 27 x 820 + 19 x 12) / 98
-    TESTING_CLOSE(region.mix_intensity_g_per_j * kwh, 39926.0 / 98, 1e-14);
-}
-
-static void mixes_by_hand(void **state)
-{
-    struct testing *t = testing_of(state);
-    static const struct {
-        const char *name;
-        double weighted, shares; // in percent: renewable x 24 + gas x 490 + coal x 820 + nuclear x 12
-    } rows[] = {
-        {"cn-2018", 22 * 24 + 3 * 490 + 65 * 820 + 4 * 12, 94},
-        {"de-2018", 40 * 24 + 7 * 490 + 38 * 820 + 13 * 12, 98},
-        {"aws-2018", 17 * 24 + 24 * 490 + 30 * 820 + 26 * 12, 97},
-        {"google-2018", 56 * 24 + 14 * 490 + 15 * 820 + 10 * 12, 95},
-        {"microsoft-2018", 32 * 24 + 23 * 490 + 31 * 820 + 10 * 12, 96},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct region region = read_named(t, rows[i].name);
-        TESTING_CLOSE(share_sum(&region), rows[i].shares / 100, 1e-14);
-        TESTING_CLOSE(region.mix_intensity_g_per_j * kwh, rows[i].weighted / rows[i].shares, 1e-14);
-        // Nothing is stated there, so the mix is the intensity.
-        TESTING_EXACT(region.inputs.values[INPUT_CARBON_INTENSITY].point, region.mix_intensity_g_per_j);
-    }
-}
-
-static void factors_ipcc_2014(void **state)
-{
-    struct testing *t = testing_of(state);
-    double factors[REGION_SOURCE_COUNT];
-    factors_of(t, "ipcc-2014", factors);
-    TESTING_CLOSE(factors[REGION_SOURCE_coal] * kwh, 820, 1e-14);
-    TESTING_CLOSE(factors[REGION_SOURCE_gas] * kwh, 490, 1e-14);
-    TESTING_CLOSE(factors[REGION_SOURCE_nuclear] * kwh, 12, 1e-14);
-    TESTING_CLOSE(factors[REGION_SOURCE_hydro] * kwh, 24, 1e-14);
-    TESTING_CLOSE(factors[REGION_SOURCE_wind] * kwh, 11, 1e-14);
-    TESTING_CLOSE(factors[REGION_SOURCE_solar] * kwh, 48, 1e-14);
-    for (int i = 0; i < REGION_SOURCE_COUNT; i++)
-        assert_true(factors[i] > 0);
-}
-
-// ---- rules --------------------------------------------------------------------------------------
 
 static void names_of_sources(void **state)
 {
@@ -261,6 +127,59 @@ static void mix_of_a_factors_file_beside_it(void **state)
     const char *path = testing_file(t, "mine/here.yaml", "region: here\nmix: {coal: 50 %, factors: ./factors.yaml}\n");
     struct region region = read_named(t, path);
     TESTING_CLOSE(region.mix_intensity_g_per_j * kwh, 500, 1e-14);
+}
+
+static void water_of_a_mix(void **state)
+{
+    struct testing *t = testing_of(state);
+    struct region region = read_yaml(t, "source: outer\nmix: {coal: 30 %, wind: 10 %, factors: ipcc-2014, "
+                                        "water_factors: {source: w, wind: 1 L/kWh, coal: "
+                                        "{triangular: [1 L/kWh, 2 L/kWh, 5 L/kWh]}}}\n");
+    const struct input *water = &region.inputs.values[INPUT_WATER_INTENSITY];
+    assert_int_equal(water->dist.kind, DIST_TRIANGULAR);
+    TESTING_CLOSE(water->dist.argument[0] * kwh, (0.3 * 1 + 0.1) / 0.4, 1e-14);
+    TESTING_CLOSE(water->dist.argument[1] * kwh, (0.3 * 2 + 0.1) / 0.4, 1e-14);
+    TESTING_CLOSE(water->dist.argument[2] * kwh, (0.3 * 5 + 0.1) / 0.4, 1e-14);
+    TESTING_EXACT(water->point, dist_quantile(&water->dist, 0.5));
+    assert_int_equal(water->origin, INPUT_REGION);
+    assert_string_equal(water->citation.text, "mix: outer; factors inline: w");
+    // Of numbers it is a number; what is stated wins.
+    region = read_yaml(t, "mix: {coal: 50 %, factors: ipcc-2014, water_factors: {coal: 3 L/kWh}}");
+    assert_int_equal(region.inputs.values[INPUT_WATER_INTENSITY].dist.kind, DIST_CONSTANT);
+    TESTING_CLOSE(region.inputs.values[INPUT_WATER_INTENSITY].point * kwh, 3, 1e-14);
+    region =
+        read_yaml(t, "{water_intensity: 4 L/kWh, mix: {coal: 50 %, factors: ipcc-2014, water_factors: macknick-2012}}");
+    TESTING_CLOSE(region.inputs.values[INPUT_WATER_INTENSITY].point * kwh, 4, 1e-14);
+    region = read_yaml(t, "mix: {coal: 50 %, factors: ipcc-2014}");
+    assert_int_equal(region.inputs.values[INPUT_WATER_INTENSITY].origin, INPUT_UNSET);
+}
+
+static void assumed_when_a_factor_table_is(void **state)
+{
+    struct testing *t = testing_of(state);
+    struct region region = read_yaml(t, "{source: s, mix: {coal: 1, factors: {assumed: a, coal: 800 gCO2e/kWh}}}");
+    assert_true(region.inputs.values[INPUT_CARBON_INTENSITY].citation.assumed);
+    region = read_yaml(t, "{source: s, mix: {coal: 1, factors: {source: a, coal: 800 gCO2e/kWh}}}");
+    assert_false(region.inputs.values[INPUT_CARBON_INTENSITY].citation.assumed);
+}
+
+// A data center stands on the grid of its country: what it does not say is the country's.
+static void laid_over_a_base(void **state)
+{
+    struct testing *t = testing_of(state);
+    const struct yaml_node *node = NULL,
+                           *inline_node = testing_yaml(t, "{base: us-2018, pue: {value: 1.1, source: own}}");
+    assert_int_equal(catalog_open(&t->catalog, CATALOG_REGION, inline_node, &node), STATUS_OK);
+    struct region region;
+    assert_int_equal(region_read(&t->reader, &t->catalog, node, &region), STATUS_OK);
+    TESTING_CLEAN(t);
+    const struct input *inputs = region.inputs.values;
+    TESTING_EXACT(inputs[INPUT_PUE].point, 1.1);
+    assert_string_equal(inputs[INPUT_PUE].citation.text, "own");
+    TESTING_CLOSE(inputs[INPUT_CARBON_INTENSITY].point * kwh, 432.72712098, 1e-14);
+    TESTING_CONTAINS(inputs[INPUT_CARBON_INTENSITY].citation.text, "Strubell et al. 2019");
+    TESTING_CONTAINS(inputs[INPUT_CARBON_INTENSITY].mark.source->name, "us-2018.yaml");
+    TESTING_EXACT(region.share[REGION_SOURCE_gas], 0.35);
 }
 
 // `day`, `times` times, in a list.
@@ -378,14 +297,24 @@ static void factors_errors(void **state)
     }
 }
 
+static void water_errors(void **state)
+{
+    struct testing *t = testing_of(state);
+    const char *text = "mix: {coal: 50 %%, factors: ipcc-2014, water_factors: %s}";
+    refuse(t, testing_text(t, text, "{gas: 1 L/kWh}"), "mix", "the water factors have none for \"coal\"");
+    refuse(t, testing_text(t, text, "macknick-2021"), "", "there is no water_factors \"macknick-2021\"");
+    refuse(t, testing_text(t, text, "{coal: 1 L}"), "mix.coal", "this needs a water intensity");
+    refuse(t, testing_text(t, text, "{coal: -1 L/kWh}"), "mix.coal", "must be at least 0");
+    refuse(t, testing_text(t, text, "{coal: {uniform: [1 L/kWh, 2 L/kWh]}}"), "mix.coal", "one number or triangular");
+    refuse(t, testing_text(t, text, "{coal: {triangular: [1 L/kWh, 2 L/kWh, 3 L/kWh], truncate: [1 L/kWh, 2 L/kWh]}}"),
+           "mix.coal", "one number or triangular");
+    refuse(t, testing_text(t, text, "{cole: 1 L/kWh}"), "mix", "did you mean \"coal\"?");
+    refuse(t, testing_text(t, text, "[1]"), "water_factors", "a name, a path or an inline water_factors is needed");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TESTING_CASE(every_name_is_read),
-        TESTING_CASE(every_file_is_a_region_or_factors),
-        TESTING_CASE(us_2018),
-        TESTING_CASE(mixes_by_hand),
-        TESTING_CASE(factors_ipcc_2014),
         TESTING_CASE(names_of_sources),
         TESTING_CASE(stated_intensity),
         TESTING_CASE(what_is_known_of_water_and_contracts),
@@ -393,6 +322,10 @@ int main(void)
         TESTING_CASE(mix_of_inline_factors),
         TESTING_CASE(mix_of_a_hundred_percent),
         TESTING_CASE(mix_of_a_factors_file_beside_it),
+        TESTING_CASE(water_of_a_mix),
+        TESTING_CASE(assumed_when_a_factor_table_is),
+        TESTING_CASE(laid_over_a_base),
+        TESTING_CASE(water_errors),
         TESTING_CASE(a_day_hour_by_hour),
         TESTING_CASE(a_day_of_each_month),
         TESTING_CASE(hourly_errors),

@@ -1,6 +1,7 @@
 // A region: where the energy comes from. Its carbon intensity is stated, or follows from its energy mix and a table of
-// emission factors by source. PUE, electricity price, water (wue, water_intensity) and the carbon intensity of its
-// contracts (carbon_intensity_market) where they are known. Optionally its carbon intensity hour by hour.
+// emission factors by source; so is its water_intensity, with a table of water factors. PUE, electricity price, water
+// (wue, water_intensity) and the carbon intensity of its contracts (carbon_intensity_market) where they are known.
+// Optionally its carbon intensity hour by hour.
 //
 //     hourly: {carbon_intensity: [412 gCO2e/kWh, ...], source: ...}    24 hours of an average day, from midnight on the
 //                                                                      region's own clock; or 12 such lists, from
@@ -52,5 +53,9 @@ enum status region_read(struct reader *reader, struct catalog *catalog, const st
 // Reads a table of emission factors (gCO2e/J by source; NaN: not in it).
 enum status region_read_factors(struct reader *reader, const struct yaml_node *node,
                                 double factors[REGION_SOURCE_COUNT]) STATUS_MUST_CHECK;
+
+// Reads a table of water factors (L/J by source, each a constant or triangular; the constant NaN: not in it).
+enum status region_read_water(struct reader *reader, const struct yaml_node *node,
+                              struct dist water[REGION_SOURCE_COUNT]) STATUS_MUST_CHECK;
 
 #endif

@@ -41,6 +41,7 @@ enum catalog_kind catalog_kind_of(const struct yaml_node *root)
     static const char *const device[] = {"device", "peak"};
     static const char *const region[] = {"region", "carbon_intensity", "mix"};
     static const char *const factors[] = {"factors"};
+    static const char *const water[] = {"water_factors"};
     static const char *const model[] = {"model",      "layers",        "encoder", "decoder",
                                         "parameters", "training_flop", "sizes",   "base"};
 #define CATALOG_HAS(keys) catalog_has_any(root, keys, sizeof keys / sizeof *keys)
@@ -64,6 +65,8 @@ enum catalog_kind catalog_kind_of(const struct yaml_node *root)
         return CATALOG_MODEL;
     if (CATALOG_HAS(factors))
         return CATALOG_FACTORS;
+    if (CATALOG_HAS(water))
+        return CATALOG_WATER;
 #undef CATALOG_HAS
     // A family may leave everything that tells its kind to its variants.
     const struct yaml_node *variants = family_variants(root);

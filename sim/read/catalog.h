@@ -14,6 +14,7 @@
     ROW(CATALOG_DEVICE, "device", "hardware", "")                                                                      \
     ROW(CATALOG_REGION, "region", "regions", "")                                                                       \
     ROW(CATALOG_FACTORS, "factors", "regions", "factors-")                                                             \
+    ROW(CATALOG_WATER, "water_factors", "regions", "water-factors-")                                                   \
     ROW(CATALOG_STUDY, "study", "bench/published", "")
 
 enum catalog_kind {

@@ -247,7 +247,8 @@ enum status catalog_open(struct catalog *catalog, enum catalog_kind kind, const 
             return diag_error(catalog->diag, reference->mark, "base", "more than %d bases, one on another",
                               CATALOG_BASES_MAX);
         layers[count++] = found;
-        reference = kind == CATALOG_MODEL || kind == CATALOG_CONFIG ? yaml_tree_get(found, "base") : NULL;
+        bool has_bases = kind == CATALOG_MODEL || kind == CATALOG_CONFIG || kind == CATALOG_REGION;
+        reference = has_bases ? yaml_tree_get(found, "base") : NULL;
     }
     const struct yaml_node *merged = layers[count - 1];
     for (size_t i = count - 1; i-- > 0 && merged;) {

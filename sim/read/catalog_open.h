@@ -6,7 +6,7 @@
 //                        shortened at its dashes until a file fits)
 //   my/net.yaml          a path, relative to the file that says it (or to the working directory on a command line)
 //   my/nets.yaml#small   a variant of a family in a file
-//   {base: gpt2, ...}    inline, laid over a base
+//   {base: gpt2, ...}    inline, laid over a base (a model, a region)
 #ifndef FLOPCAST_READ_CATALOG_OPEN_H
 #define FLOPCAST_READ_CATALOG_OPEN_H
 

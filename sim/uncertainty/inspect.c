@@ -45,6 +45,7 @@ static enum status inspect_node(struct reader *reader, struct catalog *catalog, 
     struct region region;
     struct replication replication;
     double factors[REGION_SOURCE_COUNT];
+    struct dist water[REGION_SOURCE_COUNT];
     switch (kind) {
     case CATALOG_PLAN:
         return inspect_plan(reader, catalog, node);
@@ -60,6 +61,8 @@ static enum status inspect_node(struct reader *reader, struct catalog *catalog, 
         return region_read(reader, catalog, node, &region);
     case CATALOG_FACTORS:
         return region_read_factors(reader, node, factors);
+    case CATALOG_WATER:
+        return region_read_water(reader, node, water);
     case CATALOG_STUDY:
         return replication_run(reader, catalog, node, true, &replication);
     default:

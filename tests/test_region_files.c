@@ -1,0 +1,172 @@
+// Every file in regions/, in every variant: it loads, and its numbers are ones that a grid can have.
+#include "testing.h"
+
+#include <dirent.h>
+#include <string.h>
+
+#include "machine/region.h"
+
+static const double kwh = 3.6e6;
+
+static struct region read_named(struct testing *t, const char *name)
+{
+    struct region region;
+    const struct yaml_node *node = testing_open(t, CATALOG_REGION, name);
+    assert_int_equal(region_read(&t->reader, &t->catalog, node, &region), STATUS_OK);
+    TESTING_CLEAN(t);
+    assert_string_equal(t->reader.path, "");
+    return region;
+}
+
+static double share_sum(const struct region *region)
+{
+    double sum = 0;
+    for (int i = 0; i < REGION_SOURCE_COUNT; i++)
+        sum += region->share[i];
+    return sum;
+}
+
+static void factors_of(struct testing *t, const char *name, double factors[REGION_SOURCE_COUNT])
+{
+    const struct yaml_node *node = testing_open(t, CATALOG_FACTORS, name);
+    assert_int_equal(region_read_factors(&t->reader, node, factors), STATUS_OK);
+    TESTING_CLEAN(t);
+}
+
+static void assert_sound(struct testing *t, const struct region *region)
+{
+    assert_true(strlen(region->description) > 0);
+    const struct input *intensity = &region->inputs.values[INPUT_CARBON_INTENSITY];
+    assert_int_equal(intensity->origin, INPUT_REGION);
+    assert_non_null(intensity->citation.text);
+    // From hydropower alone (a few grams) to coal alone (about a kilogram)
+    assert_true(intensity->point * kwh >= 1 && intensity->point * kwh <= 1200);
+    const struct input *pue = &region->inputs.values[INPUT_PUE],
+                       *price = &region->inputs.values[INPUT_ELECTRICITY_PRICE];
+    assert_true(pue->origin == INPUT_UNSET || (pue->point >= 1 && pue->point <= 2));
+    assert_true(price->origin == INPUT_UNSET || (price->point * kwh >= 0.005 && price->point * kwh <= 1));
+    assert_true(region->year == 0 || (region->year >= 2000 && region->year <= 2100));
+    double sum = share_sum(region);
+    assert_true(sum <= 1 + 1e-9);
+    if (sum <= 0)
+        return;
+    // Published mixes seldom add to 100 %, but what is missing is small.
+    assert_true(sum >= 0.8);
+    double factors[REGION_SOURCE_COUNT], weighted = 0;
+    factors_of(t, "ipcc-2014", factors);
+    for (int i = 0; i < REGION_SOURCE_COUNT; i++)
+        weighted += region->share[i] * factors[i];
+    TESTING_CLOSE(region->mix_intensity_g_per_j, weighted / sum, 1e-14);
+}
+
+static void every_name_is_read(void **state)
+{
+    struct testing *t = testing_of(state);
+    struct catalog_names names = {0};
+    assert_int_equal(catalog_list(&t->catalog, CATALOG_REGION, &names), STATUS_OK);
+    assert_true(names.count >= 100);
+    for (size_t i = 0; i < names.count; i++) {
+        struct region region = read_named(t, names.names[i]);
+        assert_string_equal(region.name, names.names[i]);
+        assert_sound(t, &region);
+    }
+}
+
+static void every_file_is_a_region_or_factors(void **state)
+{
+    struct testing *t = testing_of(state);
+    DIR *folder = opendir(testing_path(t, "regions"));
+    assert_non_null(folder);
+    size_t regions = 0, tables = 0;
+    for (struct dirent *entry = readdir(folder); entry; entry = readdir(folder)) {
+        if (entry->d_name[0] == '.' || !strstr(entry->d_name, ".yaml"))
+            continue;
+        const char *path = testing_path(t, testing_text(t, "regions/%s", entry->d_name));
+        const struct yaml_node *node = testing_open(t, CATALOG_COUNT, path);
+        double factors[REGION_SOURCE_COUNT];
+        struct dist water[REGION_SOURCE_COUNT];
+        if (catalog_kind_of(node) == CATALOG_FACTORS) {
+            assert_int_equal(region_read_factors(&t->reader, node, factors), STATUS_OK);
+            tables++;
+        } else if (catalog_kind_of(node) == CATALOG_WATER) {
+            assert_int_equal(region_read_water(&t->reader, node, water), STATUS_OK);
+            tables++;
+        } else {
+            assert_int_equal(catalog_kind_of(node), CATALOG_REGION);
+            (void)read_named(t, path);
+            regions++;
+        }
+        TESTING_CLEAN(t);
+    }
+    closedir(folder);
+    assert_true(regions >= 100);
+    assert_true(tables >= 1);
+}
+
+static void us_2018(void **state)
+{
+    struct testing *t = testing_of(state);
+    struct region region = read_named(t, "us-2018");
+    const struct input *inputs = region.inputs.values;
+    assert_string_equal(region.name, "us-2018");
+    assert_int_equal(region.year, 2018);
+    // 0.954 lb/kWh x 453.59237 g/lb; what is stated wins over the mix.
+    TESTING_CLOSE(inputs[INPUT_CARBON_INTENSITY].point * kwh, 432.72712098, 1e-14);
+    TESTING_CONTAINS(inputs[INPUT_CARBON_INTENSITY].citation.text, "Strubell et al. 2019");
+    TESTING_EXACT(inputs[INPUT_PUE].point, 1.58);
+    TESTING_CLOSE(inputs[INPUT_ELECTRICITY_PRICE].point * kwh, 0.12, 1e-14);
+    assert_int_equal(inputs[INPUT_PUE].origin, INPUT_REGION);
+    TESTING_EXACT(region.share[REGION_SOURCE_gas], 0.35);
+    TESTING_CLOSE(share_sum(&region), 0.98, 1e-15);
+    // (17 x 24 + 35 x 490 + 27 x 820 + 19 x 12) / 98
+    TESTING_CLOSE(region.mix_intensity_g_per_j * kwh, 39926.0 / 98, 1e-14);
+}
+
+static void mixes_by_hand(void **state)
+{
+    struct testing *t = testing_of(state);
+    static const struct {
+        const char *name;
+        double weighted, shares; // in percent: renewable x 24 + gas x 490 + coal x 820 + nuclear x 12
+    } rows[] = {
+        {"cn-2018", 22 * 24 + 3 * 490 + 65 * 820 + 4 * 12, 94},
+        {"de-2018", 40 * 24 + 7 * 490 + 38 * 820 + 13 * 12, 98},
+        {"aws-2018", 17 * 24 + 24 * 490 + 30 * 820 + 26 * 12, 97},
+        {"google-2018", 56 * 24 + 14 * 490 + 15 * 820 + 10 * 12, 95},
+        {"microsoft-2018", 32 * 24 + 23 * 490 + 31 * 820 + 10 * 12, 96},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct region region = read_named(t, rows[i].name);
+        TESTING_CLOSE(share_sum(&region), rows[i].shares / 100, 1e-14);
+        TESTING_CLOSE(region.mix_intensity_g_per_j * kwh, rows[i].weighted / rows[i].shares, 1e-14);
+        // Nothing is stated there, so the mix is the intensity.
+        TESTING_EXACT(region.inputs.values[INPUT_CARBON_INTENSITY].point, region.mix_intensity_g_per_j);
+    }
+}
+
+static void factors_ipcc_2014(void **state)
+{
+    struct testing *t = testing_of(state);
+    double factors[REGION_SOURCE_COUNT];
+    factors_of(t, "ipcc-2014", factors);
+    TESTING_CLOSE(factors[REGION_SOURCE_coal] * kwh, 820, 1e-14);
+    TESTING_CLOSE(factors[REGION_SOURCE_gas] * kwh, 490, 1e-14);
+    TESTING_CLOSE(factors[REGION_SOURCE_nuclear] * kwh, 12, 1e-14);
+    TESTING_CLOSE(factors[REGION_SOURCE_hydro] * kwh, 24, 1e-14);
+    TESTING_CLOSE(factors[REGION_SOURCE_wind] * kwh, 11, 1e-14);
+    TESTING_CLOSE(factors[REGION_SOURCE_solar] * kwh, 48, 1e-14);
+    for (int i = 0; i < REGION_SOURCE_COUNT; i++)
+        assert_true(factors[i] > 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TESTING_CASE(every_name_is_read),
+        TESTING_CASE(every_file_is_a_region_or_factors),
+        TESTING_CASE(us_2018),
+        TESTING_CASE(mixes_by_hand),
+        TESTING_CASE(factors_ipcc_2014),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
