@@ -2,6 +2,7 @@
 #include "testing.h"
 
 #include <dirent.h>
+#include <math.h>
 #include <string.h>
 
 #include "machine/region.h"
@@ -39,12 +40,23 @@ static void assert_sound(struct testing *t, const struct region *region)
     const struct input *intensity = &region->inputs.values[INPUT_CARBON_INTENSITY];
     assert_int_equal(intensity->origin, INPUT_REGION);
     assert_non_null(intensity->citation.text);
-    // From hydropower alone (a few grams) to coal alone (about a kilogram)
-    assert_true(intensity->point * kwh >= 1 && intensity->point * kwh <= 1200);
+    // From hydropower alone (a few grams) to old coal alone (above a kilogram), all of the range.
+    double least, most;
+    dist_support(&intensity->dist, &least, &most);
+    assert_true(least * kwh >= 1 && most * kwh < 1300);
     const struct input *pue = &region->inputs.values[INPUT_PUE],
-                       *price = &region->inputs.values[INPUT_ELECTRICITY_PRICE];
+                       *price = &region->inputs.values[INPUT_ELECTRICITY_PRICE],
+                       *market = &region->inputs.values[INPUT_CARBON_INTENSITY_MARKET],
+                       *wue = &region->inputs.values[INPUT_WUE], *water = &region->inputs.values[INPUT_WATER_INTENSITY];
     assert_true(pue->origin == INPUT_UNSET || (pue->point >= 1 && pue->point <= 2));
     assert_true(price->origin == INPUT_UNSET || (price->point * kwh >= 0.005 && price->point * kwh <= 1));
+    assert_true(wue->origin == INPUT_UNSET || wue->point * kwh <= 3);
+    assert_true(water->origin == INPUT_UNSET || (water->point * kwh >= 0 && water->point * kwh <= 35));
+    // A market-based figure is said of one provider's contracts, never of a grid.
+    assert_true(market->origin == INPUT_UNSET || strncmp(region->name, "aws-", 4) == 0);
+    const struct input *told[] = {pue, price, market, wue, water};
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+        assert_true(told[i]->origin == INPUT_UNSET || told[i]->citation.text);
     assert_true(region->year == 0 || (region->year >= 2000 && region->year <= 2100));
     double sum = share_sum(region);
     assert_true(sum <= 1 + 1e-9);
@@ -59,17 +71,66 @@ static void assert_sound(struct testing *t, const struct region *region)
     TESTING_CLOSE(region->mix_intensity_g_per_j, weighted / sum, 1e-14);
 }
 
+static struct catalog_names all_regions(struct testing *t)
+{
+    struct catalog_names names = {0};
+    assert_int_equal(catalog_list(&t->catalog, CATALOG_REGION, &names), STATUS_OK);
+    return names;
+}
+
 static void every_name_is_read(void **state)
 {
     struct testing *t = testing_of(state);
-    struct catalog_names names = {0};
-    assert_int_equal(catalog_list(&t->catalog, CATALOG_REGION, &names), STATUS_OK);
-    assert_true(names.count >= 100);
+    struct catalog_names names = all_regions(t);
+    assert_true(names.count >= 380);
     for (size_t i = 0; i < names.count; i++) {
         struct region region = read_named(t, names.names[i]);
         assert_string_equal(region.name, names.names[i]);
         assert_sound(t, &region);
     }
+}
+
+// All countries with figures, all states, subregions of eGRID and provinces.
+static void nothing_is_left_out(void **state)
+{
+    struct testing *t = testing_of(state);
+    struct catalog_names names = all_regions(t);
+    size_t countries = 0, states = 0, subregions = 0, provinces = 0;
+    for (size_t i = 0; i < names.count; i++) {
+        const char *name = names.names[i];
+        size_t length = strlen(name);
+        countries += length == 2 && strcmp(name, "eu") != 0;
+        states += length == 5 && strncmp(name, "us-", 3) == 0;
+        provinces += length == 5 && strncmp(name, "ca-", 3) == 0;
+        subregions += length == 10 && strncmp(name, "egrid-", 6) == 0;
+    }
+    assert_true(countries >= 213);
+    assert_int_equal(states, 51);     // with the District of Columbia
+    assert_int_equal(subregions, 27); // with Puerto Rico
+    assert_int_equal(provinces, 13);  // with the territories
+}
+
+static size_t read_file(struct testing *t, const char *path)
+{
+    const struct yaml_node *root = NULL;
+    struct catalog_names variants = {0};
+    double factors[REGION_SOURCE_COUNT];
+    struct dist water[REGION_SOURCE_COUNT];
+    assert_int_equal(catalog_variants(&t->catalog, path, &root, &variants), STATUS_OK);
+    enum catalog_kind kind = catalog_kind_of(root);
+    if (kind == CATALOG_FACTORS)
+        assert_int_equal(region_read_factors(&t->reader, root, factors), STATUS_OK);
+    else if (kind == CATALOG_WATER)
+        assert_int_equal(region_read_water(&t->reader, root, water), STATUS_OK);
+    else {
+        assert_int_equal(kind, CATALOG_REGION);
+        for (size_t i = 0; i < variants.count; i++)
+            (void)read_named(t, testing_text(t, "%s#%s", path, variants.names[i]));
+        if (!variants.count)
+            (void)read_named(t, path);
+    }
+    TESTING_CLEAN(t);
+    return kind == CATALOG_REGION;
 }
 
 static void every_file_is_a_region_or_factors(void **state)
@@ -81,26 +142,71 @@ static void every_file_is_a_region_or_factors(void **state)
     for (struct dirent *entry = readdir(folder); entry; entry = readdir(folder)) {
         if (entry->d_name[0] == '.' || !strstr(entry->d_name, ".yaml"))
             continue;
-        const char *path = testing_path(t, testing_text(t, "regions/%s", entry->d_name));
-        const struct yaml_node *node = testing_open(t, CATALOG_COUNT, path);
-        double factors[REGION_SOURCE_COUNT];
-        struct dist water[REGION_SOURCE_COUNT];
-        if (catalog_kind_of(node) == CATALOG_FACTORS) {
-            assert_int_equal(region_read_factors(&t->reader, node, factors), STATUS_OK);
-            tables++;
-        } else if (catalog_kind_of(node) == CATALOG_WATER) {
-            assert_int_equal(region_read_water(&t->reader, node, water), STATUS_OK);
-            tables++;
-        } else {
-            assert_int_equal(catalog_kind_of(node), CATALOG_REGION);
-            (void)read_named(t, path);
-            regions++;
-        }
-        TESTING_CLEAN(t);
+        size_t one = read_file(t, testing_path(t, testing_text(t, "regions/%s", entry->d_name)));
+        regions += one;
+        tables += !one;
     }
     closedir(folder);
-    assert_true(regions >= 100);
-    assert_true(tables >= 1);
+    assert_true(regions >= 200);
+    assert_int_equal(tables, 2);
+}
+
+// A figure of Ember's and what the IPCC's factors make of the same country's plants differ by how old and what kind the
+// plants are, not by a unit or a column.
+static void a_mix_gives_about_what_is_stated(void **state)
+{
+    struct testing *t = testing_of(state);
+    struct catalog_names names = all_regions(t);
+    size_t compared = 0;
+    for (size_t i = 0; i < names.count; i++) {
+        if (strlen(names.names[i]) != 2)
+            continue;
+        struct region region = read_named(t, names.names[i]);
+        double stated = region.inputs.values[INPUT_CARBON_INTENSITY].point;
+        if (region.mix_intensity_g_per_j <= 0)
+            continue;
+        double ratio = region.mix_intensity_g_per_j / stated;
+        if (ratio < 0.5 || ratio > 2)
+            fail_msg("%s: stated %g g/kWh, its mix gives %g", names.names[i], stated * kwh,
+                     region.mix_intensity_g_per_j * kwh);
+        compared++;
+    }
+    assert_true(compared >= 200);
+}
+
+static void hours_of_pjm(void **state)
+{
+    struct testing *t = testing_of(state);
+    struct region region = read_named(t, "us-pjm");
+    assert_int_equal(region.hourly_count, REGION_MONTHS * REGION_HOURS);
+    double sum = 0;
+    for (size_t i = 0; i < region.hourly_count; i++)
+        sum += region.hourly_g_per_j[i] * kwh;
+    // The year's figure is the mean of the hours; months differ in length.
+    TESTING_CLOSE(sum / (double)region.hourly_count, region.inputs.values[INPUT_CARBON_INTENSITY].point * kwh, 2e-3);
+    // The sun shines at noon in April, the lamps in the evening.
+    const double *april = &region.hourly_g_per_j[(size_t)3 * REGION_HOURS];
+    assert_true(april[13] < april[20] * 0.9);
+}
+
+// The IEA said 475 g/kWh for 2019; no country is far above coal, and the world is not all coal.
+static void the_world(void **state)
+{
+    struct testing *t = testing_of(state);
+    struct region world = read_named(t, "world"), union_of = read_named(t, "eu");
+    double average = world.inputs.values[INPUT_CARBON_INTENSITY].point * kwh;
+    assert_true(average > 420 && average < 490);
+    assert_true(union_of.inputs.values[INPUT_CARBON_INTENSITY].point * kwh < average);
+    // The countries' middle is near it, too.
+    struct catalog_names names = all_regions(t);
+    double sum = 0;
+    size_t count = 0;
+    for (size_t i = 0; i < names.count; i++)
+        if (strlen(names.names[i]) == 2) {
+            sum += read_named(t, names.names[i]).inputs.values[INPUT_CARBON_INTENSITY].point * kwh;
+            count++;
+        }
+    assert_true(fabs(sum / (double)count / average - 1) < 0.25);
 }
 
 static void us_2018(void **state)
@@ -163,7 +269,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TESTING_CASE(every_name_is_read),
+        TESTING_CASE(nothing_is_left_out),
         TESTING_CASE(every_file_is_a_region_or_factors),
+        TESTING_CASE(a_mix_gives_about_what_is_stated),
+        TESTING_CASE(hours_of_pjm),
+        TESTING_CASE(the_world),
         TESTING_CASE(us_2018),
         TESTING_CASE(mixes_by_hand),
         TESTING_CASE(factors_ipcc_2014),
