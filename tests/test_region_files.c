@@ -49,7 +49,8 @@ static void assert_sound(struct testing *t, const struct region *region)
                        *market = &region->inputs.values[INPUT_CARBON_INTENSITY_MARKET],
                        *wue = &region->inputs.values[INPUT_WUE], *water = &region->inputs.values[INPUT_WATER_INTENSITY];
     assert_true(pue->origin == INPUT_UNSET || (pue->point >= 1 && pue->point <= 2));
-    assert_true(price->origin == INPUT_UNSET || (price->point * kwh >= 0.005 && price->point * kwh <= 1));
+    assert_int_equal(price->origin, INPUT_REGION);
+    assert_true(price->point * kwh >= 0.005 && price->point * kwh <= 1);
     assert_true(wue->origin == INPUT_UNSET || wue->point * kwh <= 3);
     assert_true(water->origin == INPUT_UNSET || (water->point * kwh >= 0 && water->point * kwh <= 35));
     // A market-based figure is said of one provider's contracts, never of a grid.
@@ -82,7 +83,7 @@ static void every_name_is_read(void **state)
 {
     struct testing *t = testing_of(state);
     struct catalog_names names = all_regions(t);
-    assert_true(names.count >= 380);
+    assert_true(names.count >= 400);
     for (size_t i = 0; i < names.count; i++) {
         struct region region = read_named(t, names.names[i]);
         assert_string_equal(region.name, names.names[i]);
@@ -172,6 +173,19 @@ static void a_mix_gives_about_what_is_stated(void **state)
         compared++;
     }
     assert_true(compared >= 200);
+}
+
+static void a_data_center_stands_on_a_grid(void **state)
+{
+    struct testing *t = testing_of(state);
+    struct region site = read_named(t, "aws-eu-west-3"), country = read_named(t, "fr");
+    const struct input *inputs = site.inputs.values;
+    TESTING_EXACT(inputs[INPUT_PUE].point, 1.35);
+    TESTING_EXACT(inputs[INPUT_CARBON_INTENSITY_MARKET].point, 0);
+    TESTING_EXACT(inputs[INPUT_ELECTRICITY_PRICE].point, country.inputs.values[INPUT_ELECTRICITY_PRICE].point);
+    TESTING_EXACT(site.share[REGION_SOURCE_nuclear], country.share[REGION_SOURCE_nuclear]);
+    TESTING_CONTAINS(inputs[INPUT_ELECTRICITY_PRICE].mark.source->name, "fr.yaml");
+    TESTING_CONTAINS(inputs[INPUT_PUE].mark.source->name, "aws.yaml");
 }
 
 static void hours_of_pjm(void **state)
@@ -272,6 +286,7 @@ int main(void)
         TESTING_CASE(nothing_is_left_out),
         TESTING_CASE(every_file_is_a_region_or_factors),
         TESTING_CASE(a_mix_gives_about_what_is_stated),
+        TESTING_CASE(a_data_center_stands_on_a_grid),
         TESTING_CASE(hours_of_pjm),
         TESTING_CASE(the_world),
         TESTING_CASE(us_2018),
