@@ -2,6 +2,7 @@
 // shares that nobody knows, what is shared and what is luck; and that neither threads nor other items change a bit.
 #include "projecting.h"
 
+#include "sampling/failures.h"
 #include "uncertainty/outlook.h"
 
 static void expect_near(double actual, double expected, double error, double times)
@@ -199,6 +200,35 @@ static void one_run_of_a_plan_is_its_estimate(void **state)
     }
 }
 
+// Ten devices on three nodes, about 40 failures in a run: the expectation is that of the plan's time, the spread that
+// of the process, and runs are independent of each other.
+static void failures_spread_runs_as_the_process_does(void **state)
+{
+    struct testing *t = testing_of(state);
+    const double n = 100000;
+    struct projecting *made = projecting(
+        t,
+        "programme: p\nwork:\n  - {name: a, runs: 4, model: {parameters: 1000, training: {sequence: 10, batch: 2, "
+        "steps: 5e12}}, hardware: {device: {peak: {fp32: 10 TFLOP/s}, node: {devices: 4}}, devices: 10}, "
+        "inputs: {utilization: 0.5, failure_rate: 100 1/d, checkpoint_interval: 10 min, checkpoint_time: 1 min, "
+        "restart_time: 5 min}}\n",
+        3);
+    projecting_run(made, (uint64_t)n, 2);
+    const struct ensemble_column *hours = &projecting_total(made)->results[METRIC_DEVICE_H];
+    double values[INPUT_COUNT];
+    const double *in[INPUT_COUNT];
+    for (int id = 0; id < INPUT_COUNT; id++) {
+        values[id] = made->programme.plans[0].inputs.values[id].point;
+        in[id] = &values[id];
+    }
+    const struct failures one = failures_of(&made->programme.tallies[0], in, 0, false);
+    double mean = 10 * 4 * failures_expected_s(&one), sd = 10 * sqrt(4 * failures_variance_s2(&one));
+    assert_true(one.rate_per_s * failures_expected_s(&one) > 10);
+    TESTING_CLOSE(projecting_total(made)->point[METRIC_DEVICE_H], mean, 1e-12);
+    expect_near(hours->mean, mean, sd / sqrt(n), 4);
+    expect_near(hours->sd, sd, sd / sqrt(n), 4);
+}
+
 #define LUCKY_ITEM "{name: lucky, runs: {poisson: 50}, fraction: {uniform: [0.5, 1]}, " PROJECTING_PLAN "}"
 
 static void threads_and_other_items_change_nothing(void **state)
@@ -251,6 +281,7 @@ int main(void)
         TESTING_CASE(parts_of_a_pool_share_its_draw),
         TESTING_CASE(what_is_shared_between_items_adds_up_in_each_sample),
         TESTING_CASE(one_run_of_a_plan_is_its_estimate),
+        TESTING_CASE(failures_spread_runs_as_the_process_does),
         TESTING_CASE(threads_and_other_items_change_nothing),
         TESTING_CASE(many_columns_are_sampled_in_passes),
     };

@@ -99,8 +99,8 @@ static const struct sheet_table *programme_sheet_groups(struct sheet *sheet, con
     const struct run_draw *run = &facts->projection->runs[item];
     struct sheet_table *groups = sheet_inner_table(sheet, columns, sizeof columns / sizeof *columns);
     for (size_t g = 0; g < run->group_count; g++) {
-        double trials = 0, runs = 0;
-        run_draw_point(run, g, &trials, &runs);
+        double trials = 0, runs = 0, effort = 0;
+        run_draw_point(run, g, &trials, &runs, &effort);
         struct sheet_cell *row = sheet_row(sheet, groups);
         row[0] = sheet_text(facts->projection->programme->work[item].search.groups[g].name);
         row[1] = sheet_number(trials);

@@ -149,6 +149,9 @@ static void projection_vary_item(const struct projection *projection, size_t ite
         const struct input *trials = &forecast->plan->inputs.values[INPUT_TRIALS];
         double value = 0;
         bool many = !dist_is_constant(&trials->dist, &value);
+        // Luck with failures: in everything that time is in.
+        for (size_t q = 0; q < PROJECTION_QUANTITIES && projection->programme->tallies[work->plans[g]].has_losses; q++)
+            varies[q] = varies[q] || q < METRIC_COUNT || q == PROJECTION_ELAPSED || q == PROJECTION_BUDGET_USD;
         for (size_t q = METRIC_COUNT; q < PROJECTION_QUANTITIES && many; q++)
             varies[q] = true;
     }

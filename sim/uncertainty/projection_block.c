@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/random.h"
 #include "estimate/formulas.h"
+#include "sampling/failures.h"
 
 enum { PROJECTION_BLOCK_PADDING = 8 }; // doubles between columns, so that not all begin in the same set of the cache
 
@@ -15,7 +17,7 @@ enum status projection_block_begin(struct projection_block_scratch *scratch, con
 {
     const size_t plans = projection->programme->plan_count, entries = projection->entry_count,
                  stride = block + PROJECTION_BLOCK_PADDING,
-                 columns = plans * METRIC_COUNT + entries * PROJECTION_QUANTITIES + 4;
+                 columns = plans * METRIC_COUNT + entries * PROJECTION_QUANTITIES + 6;
     *scratch = (struct projection_block_scratch){.forecasts = calloc(plans + 1, sizeof *scratch->forecasts),
                                                  .memory = calloc(columns * stride, sizeof *scratch->memory),
                                                  .plan_count = plans,
@@ -23,7 +25,8 @@ enum status projection_block_begin(struct projection_block_scratch *scratch, con
     if (!scratch->forecasts || !scratch->memory)
         return STATUS_NO_MEMORY;
     double *at = scratch->memory;
-    double **columns_of_one[] = {&scratch->trials, &scratch->full, &scratch->fact, &scratch->other};
+    double **columns_of_one[] = {&scratch->trials, &scratch->full, &scratch->effort,
+                                 &scratch->lost,   &scratch->fact, &scratch->other};
     for (size_t i = 0; i < sizeof columns_of_one / sizeof *columns_of_one; i++, at += stride)
         *columns_of_one[i] = at;
     scratch->metrics = at;
@@ -90,7 +93,8 @@ static void projection_block_add(double *to, const double *a, const double *b, d
         to[i] += a[i] * b[i] * factor;
 }
 
-// A group of trials of one plan, added to the item.
+// A group of trials of one plan, added to the item: what is proportional to steps by its runs, what to time by their
+// effort, which luck with failures makes more or less.
 static void projection_block_group(struct projection_block_scratch *scratch, const struct work *work, size_t item,
                                    size_t group, size_t n)
 {
@@ -102,15 +106,17 @@ static void projection_block_group(struct projection_block_scratch *scratch, con
     for (size_t id = 0; id < METRIC_COUNT; id++)
         if (metric_row((enum metric_id)id)->sums)
             projection_block_add(projection_block_column(scratch, item, id), projection_block_metric(scratch, plan, id),
-                                 scratch->full, 1, n);
-    projection_block_add(projection_block_column(scratch, item, PROJECTION_TRIALS), trials, scratch->trials, 1, n);
-    for (size_t i = 0; i < n; i++)
+                                 scratch->effort, 1, n);
+    for (size_t i = 0; i < n; i++) {
         scratch->full[i] *= trials[i];
+        scratch->effort[i] *= trials[i];
+    }
     double *runs = projection_block_column(scratch, item, PROJECTION_RUNS);
     for (size_t i = 0; i < n; i++)
         runs[i] += scratch->full[i];
+    projection_block_add(projection_block_column(scratch, item, PROJECTION_TRIALS), trials, scratch->trials, 1, n);
     projection_block_add(projection_block_column(scratch, item, PROJECTION_FLOP), flop, scratch->full, 1, n);
-    projection_block_add(projection_block_column(scratch, item, PROJECTION_ELAPSED), time, scratch->full,
+    projection_block_add(projection_block_column(scratch, item, PROJECTION_ELAPSED), time, scratch->effort,
                          1 / (double)work->at_once, n);
 }
 
@@ -132,6 +138,21 @@ static void projection_block_one(struct projection_block_scratch *scratch, const
     }
 }
 
+// The wall clock that failures cost is drawn over its expectation, which the plan's time has already.
+static void projection_block_failures(const struct projection *projection, struct projection_block_scratch *scratch,
+                                      const struct work *work, size_t group, uint64_t first, size_t n)
+{
+    const size_t plan = work->plans[group];
+    const struct tally *tally = &projection->programme->tallies[plan];
+    if (!tally->has_losses)
+        return;
+    uint64_t key = random_key(random_key(projection->seed, work->name, group), "failures", 0);
+    failures_ratio(tally, key, first, n, (const double *const *)scratch->forecasts[plan].in, scratch->full,
+                   scratch->lost);
+    for (size_t i = 0; i < n; i++)
+        scratch->effort[i] *= scratch->lost[i];
+}
+
 static void projection_block_runs(const struct projection *projection, struct projection_block_scratch *scratch,
                                   size_t item, bool is_point, uint64_t first, size_t n)
 {
@@ -141,9 +162,12 @@ static void projection_block_runs(const struct projection *projection, struct pr
         run_draw_begin(run, projection->kernel, &scratch->run, first, n);
     for (size_t g = 0; g < run->group_count; g++) {
         if (is_point)
-            run_draw_point(run, g, scratch->trials, scratch->full);
+            run_draw_point(run, g, scratch->trials, scratch->full, scratch->effort);
         else
-            run_draw_group(run, g, projection->kernel, &scratch->run, first, n, scratch->trials, scratch->full);
+            run_draw_group(run, g, projection->kernel, &scratch->run, first, n, scratch->trials, scratch->full,
+                           scratch->effort);
+        if (!is_point)
+            projection_block_failures(projection, scratch, work, g, first, n);
         projection_block_group(scratch, work, item, g, n);
     }
     projection_block_one(scratch, work, item, n);

@@ -43,7 +43,9 @@ static void run_draw_moments(const struct search_group *from, const struct input
     group->moments[0] = scale * mean;
     group->moments[1] = scale * scale * fmax(second - mean * mean, 0);
     group->moments[2] = scale * scale * scale * (third - 3 * mean * second + 2 * mean * mean * mean);
-    group->point = scale * dist_quantile(&from->fraction, 0.5) * residual->point;
+    group->mean = scale * fraction[0];
+    group->point = scale * dist_quantile(&from->fraction, 0.5);
+    group->point_effort = group->point * residual->point;
 }
 
 static enum status run_draw_init_group(struct run_draw *run, struct arena *arena, const struct work *work, size_t g,
@@ -138,11 +140,11 @@ static void run_draw_count(const struct run_draw_group *group, const struct kern
         trials[i] *= scratch->times[i];
 }
 
-// What trial t of a group is in each sample, in full runs.
+// What trial t of a group is in each sample, in full runs, and its effort.
 static void run_draw_trial(const struct run_draw *run, const struct run_draw_group *group, size_t g, uint64_t trial,
                            const struct kernel *kernel, struct run_draw_scratch *scratch, uint64_t first, size_t n)
 {
-    double *luck[2] = {scratch->one, scratch->residual};
+    double *luck[2] = {scratch->one, scratch->effort};
     const struct draw *draws[2] = {&group->fraction.draw, &group->residual_draw};
     const char *const names[2] = {"stopped", "step_time_residual"};
     const bool varies[2] = {group->fraction.varies, group->residual_varies};
@@ -160,8 +162,10 @@ static void run_draw_trial(const struct run_draw *run, const struct run_draw_gro
         kernel->complement(n, scratch->u, scratch->v);
         kernel->draw(draws[which], n, scratch->u, scratch->v, luck[which]);
     }
-    for (size_t i = 0; i < n; i++)
-        scratch->one[i] *= scratch->residual[i] * group->scale;
+    for (size_t i = 0; i < n; i++) {
+        scratch->one[i] *= group->scale;
+        scratch->effort[i] *= scratch->one[i];
+    }
 }
 
 // The sum of `count` more trials, z a normal score: exact mean and variance, and the first term for its skewness.
@@ -175,11 +179,12 @@ static double run_draw_rest(const struct run_draw_group *group, double count, do
 
 static void run_draw_lucky(const struct run_draw *run, size_t g, const struct kernel *kernel,
                            struct run_draw_scratch *scratch, uint64_t first, size_t n, const double *trials,
-                           double *runs)
+                           double *runs, double *effort)
 {
     const struct run_draw_group *group = &run->groups[g];
     bool more = true;
     memset(runs, 0, n * sizeof *runs);
+    memset(effort, 0, n * sizeof *effort);
     for (uint64_t trial = 0; trial < RUN_DRAW_TRIALS && more; trial++) {
         more = false;
         for (size_t i = 0; i < n; i++)
@@ -188,33 +193,41 @@ static void run_draw_lucky(const struct run_draw *run, size_t g, const struct ke
             return;
         run_draw_trial(run, group, g, trial, kernel, scratch, first, n);
         for (size_t i = 0; i < n; i++) {
-            double left = trials[i] - (double)trial;
-            runs[i] += (left >= 1 ? 1 : left > 0 ? left : 0) * scratch->one[i];
+            double left = trials[i] - (double)trial, part = left >= 1 ? 1 : left > 0 ? left : 0;
+            runs[i] += part * scratch->one[i];
+            effort[i] += part * scratch->effort[i];
         }
     }
     kernel->random(random_key(random_key(run->seed, run->name, g), "further trials", 0), first, n, scratch->u);
     kernel->complement(n, scratch->u, scratch->v);
     kernel->normal_scores(n, scratch->u, scratch->v, scratch->one);
     for (size_t i = 0; i < n; i++)
-        if (trials[i] > RUN_DRAW_TRIALS)
-            runs[i] += run_draw_rest(group, trials[i] - RUN_DRAW_TRIALS, scratch->one[i]);
+        if (trials[i] > RUN_DRAW_TRIALS) {
+            runs[i] += (trials[i] - RUN_DRAW_TRIALS) * group->mean;
+            effort[i] += run_draw_rest(group, trials[i] - RUN_DRAW_TRIALS, scratch->one[i]);
+        }
 }
 
 void run_draw_group(const struct run_draw *run, size_t group, const struct kernel *kernel,
-                    struct run_draw_scratch *scratch, uint64_t first, size_t n, double *trials, double *runs)
+                    struct run_draw_scratch *scratch, uint64_t first, size_t n, double *trials, double *runs,
+                    double *effort)
 {
     const struct run_draw_group *from = &run->groups[group];
     run_draw_count(from, kernel, scratch, first, n, trials);
     if (from->fraction.varies || from->residual_varies)
-        run_draw_lucky(run, group, kernel, scratch, first, n, trials, runs);
+        run_draw_lucky(run, group, kernel, scratch, first, n, trials, runs, effort);
     else
-        for (size_t i = 0; i < n; i++)
+        for (size_t i = 0; i < n; i++) {
             runs[i] = trials[i] * from->point;
-    for (size_t i = 0; i < n; i++)
+            effort[i] = trials[i] * from->point_effort;
+        }
+    for (size_t i = 0; i < n; i++) {
         runs[i] *= scratch->fraction[i];
+        effort[i] *= scratch->fraction[i];
+    }
 }
 
-void run_draw_point(const struct run_draw *run, size_t group, double *trials, double *runs)
+void run_draw_point(const struct run_draw *run, size_t group, double *trials, double *runs, double *effort)
 {
     const struct run_draw_group *from = &run->groups[group];
     double count = from->trials.point;
@@ -224,4 +237,5 @@ void run_draw_point(const struct run_draw *run, size_t group, double *trials, do
         count = run->pool.point * (from->count == SEARCH_SHARE ? run->share.point : 1 - run->share.point);
     *trials = count * run->seeds.point * run->folds;
     *runs = *trials * from->point * run->fraction.point;
+    *effort = *trials * from->point_effort * run->fraction.point;
 }

@@ -30,9 +30,10 @@ struct run_draw_group {
     const struct input *residual;  // of its plan
     struct draw residual_draw;
     bool residual_varies;
-    double scale;      // full runs in a fraction of 1
-    double moments[3]; // mean, variance, third central moment of what one trial is in full runs, residual included
-    double point;      // the same at the medians
+    double scale;               // full runs in a fraction of 1
+    double mean;                // of what one trial is in full runs
+    double moments[3];          // mean, variance, third central moment of the same times the residual: of its effort
+    double point, point_effort; // both at the medians
 };
 
 struct run_draw {
@@ -59,17 +60,20 @@ void run_draw_fact_block(const struct run_draw_fact *fact, const struct kernel *
 // Room of one thread, n <= KERNEL_BLOCK_MAX.
 struct run_draw_scratch {
     double u[KERNEL_BLOCK_MAX], v[KERNEL_BLOCK_MAX], fraction[KERNEL_BLOCK_MAX], times[KERNEL_BLOCK_MAX],
-        pool[KERNEL_BLOCK_MAX], share[KERNEL_BLOCK_MAX], one[KERNEL_BLOCK_MAX], residual[KERNEL_BLOCK_MAX];
+        pool[KERNEL_BLOCK_MAX], share[KERNEL_BLOCK_MAX], one[KERNEL_BLOCK_MAX], effort[KERNEL_BLOCK_MAX];
 };
 
-// Samples first..first+n of one group: trials[n], and full runs[n]. A pure function of the seed, the item's name and
-// the number of the sample. The facts of the whole item are drawn by run_draw_begin, for the same samples, before.
+// Samples first..first+n of one group: trials[n], full runs[n] (of steps and FLOPs; of further trials their mean), and
+// effort[n]: runs times their residuals, which time, energy and bill are proportional to. A pure function of the seed,
+// the item's name and the number of the sample. The facts of the whole item are drawn by run_draw_begin, for the same
+// samples, before.
 void run_draw_begin(const struct run_draw *run, const struct kernel *kernel, struct run_draw_scratch *scratch,
                     uint64_t first, size_t n);
 void run_draw_group(const struct run_draw *run, size_t group, const struct kernel *kernel,
-                    struct run_draw_scratch *scratch, uint64_t first, size_t n, double *trials, double *runs);
+                    struct run_draw_scratch *scratch, uint64_t first, size_t n, double *trials, double *runs,
+                    double *effort);
 
 // Everything at its median.
-void run_draw_point(const struct run_draw *run, size_t group, double *trials, double *runs);
+void run_draw_point(const struct run_draw *run, size_t group, double *trials, double *runs, double *effort);
 
 #endif
