@@ -77,7 +77,7 @@ static inline void figures_init(struct figures *it)
     for (int i = 0; i < FIGURES_REGIONS; i++) {
         static const char *const front[] = {"is", "se", "no", "fr", "ca-quebec", "us-washington"};
         double co2 = 0.9 * pow(1.42, i), price = 78000 - 1900.0 * i + 9000 * sin(i * 2.1);
-        snprintf(it->names[i], sizeof it->names[i], "region-%d", i);
+        snprintf(it->names[i], sizeof it->names[i], "region-%u", (unsigned)i % 100);
         bool marked = i % 4 == 0;
         it->regions[i] = (struct figure_row){.label = marked ? front[i / 4] : it->names[i],
                                              .value = marked ? 60000 - 1500.0 * i : price,

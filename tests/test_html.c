@@ -84,9 +84,10 @@ static void a_sheet_is_written_whole(void **state)
         "<main id=\"content\">",
         "<h2 id=\"s2\">Costs</h2>",
         "<caption><span id=\"t3\">Layers</span></caption>",
-        "<th scope=\"col\">Layer</th><th scope=\"col\" class=\"n\">Forward</th><th scope=\"col\">Shown on any terminal"
-        "</th><th scope=\"col\" class=\"w\">Note</th>",
-        "<th scope=\"row\">attention</th><td class=\"n\">28.5 GFLOP</td><td>yes</td><td class=\"w\"></td>",
+        "<th scope=\"col\">Layer</th><th scope=\"col\" class=\"n\">Forward</th><th scope=\"col\">"
+        "Shown on any terminal</th><th scope=\"col\" class=\"w\">Note</th>",
+        "<th scope=\"row\" class=\"k\">attention</th><td class=\"n\">28.5 GFLOP</td><td>yes</td><td "
+        "class=\"w\"></td>",
         "<p>Words between.</p>",
         "<figcaption>Cost by work package</figcaption>",
         "<svg role=\"img\" class=\"wide\" aria-labelledby=\"f6-wide-title f6-wide-desc\"",

@@ -29,10 +29,15 @@ static void html_head(const struct sheet *sheet, FILE *stream)
     fputs("</style>\n</head>\n", stream);
 }
 
-// A list of what there is to go to, where that is more than one thing.
+// Whether there is more than one thing to go to.
+static bool html_is_listed(const struct sheet *sheet)
+{
+    return html_parts_headings(sheet) + sheet->chapter_count > 1;
+}
+
 static void html_contents(const struct html_parts *page, const struct sheet *sheet)
 {
-    if (html_parts_headings(sheet) + sheet->chapter_count < 2)
+    if (!html_is_listed(sheet))
         return;
     fputs("<nav aria-label=\"Contents\">\n<ol>\n", page->stream);
     html_parts_contents(page, sheet);
@@ -74,9 +79,9 @@ void html_write(const struct sheet *sheet, FILE *stream, int columns)
     struct html_parts page = {.stream = stream, .level = 2};
     size_t summary = html_parts_summary(sheet);
     html_head(sheet, stream);
-    fputs("<body>\n<a class=\"skip\" href=\"#content\">Skip to the content</a>\n"
-          "<header id=\"overview\">\n<h1>",
-          stream);
+    fprintf(stream,
+            "<body%s>\n<a class=\"skip\" href=\"#content\">Skip to the content</a>\n<header id=\"overview\">\n<h1>",
+            html_is_listed(sheet) ? " class=\"listed\"" : "");
     markup_put_flowing(stream, html_title(sheet), HTML_PARTS_TITLE_MAX);
     fputs("</h1>\n", stream);
     html_opening(&page, sheet, summary);

@@ -1,11 +1,13 @@
 #include "report/html_parts.h"
 
+#include <string.h>
+
 #include "base/markup.h"
 #include "figure/figure_draw.h"
 #include "figure/figure_svg.h"
 #include "report/number_text.h"
 
-enum { HTML_PARTS_CELL_MAX = 1000, HTML_PARTS_TEXT_MAX = 8000, HTML_PARTS_PASTE_MAX = 200000 };
+enum { HTML_PARTS_CELL_MAX = 1000, HTML_PARTS_TEXT_MAX = 8000, HTML_PARTS_PASTE_MAX = 200000, HTML_PARTS_SHORT = 24 };
 
 size_t html_parts_summary(const struct sheet *sheet)
 {
@@ -15,10 +17,18 @@ size_t html_parts_summary(const struct sheet *sheet)
     return count;
 }
 
+// Whether a text needs no more than a line anywhere: it is not broken.
+static bool html_parts_is_short(const char *text)
+{
+    return strnlen(text, HTML_PARTS_SHORT + 1) <= HTML_PARTS_SHORT;
+}
+
 static void html_parts_cell(FILE *stream, const struct sheet_cell *cell, enum sheet_style style, const char *unit)
 {
     char text[NUMBER_TEXT_SIZE];
-    if (cell->kind == SHEET_TEXT) {
+    if (cell->kind == SHEET_TEXT && html_parts_is_short(cell->text)) {
+        markup_put(stream, cell->text, HTML_PARTS_CELL_MAX);
+    } else if (cell->kind == SHEET_TEXT) {
         markup_put_flowing(stream, cell->text, HTML_PARTS_CELL_MAX);
     } else if (cell->kind == SHEET_FLAG) {
         fputs(cell->number > 0 ? "yes" : "no", stream);
@@ -103,6 +113,15 @@ static void html_parts_table_head(FILE *stream, const struct sheet_table *table,
     fputs("</tr></thead>\n", stream);
 }
 
+// A long text has a least width.
+static const char *html_parts_class(const struct html_parts_layout *layout, size_t column,
+                                    const struct sheet_cell *cell)
+{
+    if (layout->classes[column][0] || cell->kind != SHEET_TEXT)
+        return layout->classes[column];
+    return html_parts_is_short(cell->text) ? " class=\"k\"" : " class=\"t\"";
+}
+
 static void html_parts_row(FILE *stream, const struct sheet_table *table, const struct html_parts_layout *layout,
                            const struct sheet_cell *cells)
 {
@@ -112,7 +131,7 @@ static void html_parts_row(FILE *stream, const struct sheet_table *table, const 
         if (!html_parts_is_shown(column))
             continue;
         bool is_name = i == layout->named && cells[i].kind == SHEET_TEXT;
-        fprintf(stream, is_name ? "<th scope=\"row\"%s>" : "<td%s>", layout->classes[i]);
+        fprintf(stream, is_name ? "<th scope=\"row\"%s>" : "<td%s>", html_parts_class(layout, i, &cells[i]));
         if (cells[i].kind != SHEET_NONE || !column->blank_none)
             html_parts_cell(stream, &cells[i], column->style, column->unit);
         fputs(is_name ? "</th>" : "</td>", stream);

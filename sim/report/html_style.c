@@ -2,7 +2,7 @@
 
 #include <stddef.h>
 
-const char html_style_digest[] = "sha256-PHiCQYDN/26A3js0D6N9vBtIl3KDgBzSh//U1CR9jZQ=";
+const char html_style_digest[] = "sha256-qAGUfnY0SaXpjHd6mWcWeXWGLCSaV4H0t7s4pgoJMvo=";
 
 // Colours have names of what they are for. Text on paper and on wash has a contrast of 4.5 at least, in both schemes.
 static const char *const html_style_rules[] = {
@@ -32,15 +32,15 @@ static const char *const html_style_rules[] = {
     "100% no-repeat local,linear-gradient(270deg,var(--paper) 50%,transparent) 100% 0/2rem 100% no-repeat local,"
     "linear-gradient(90deg,var(--line),transparent) 0 0/.75rem 100% no-repeat scroll,"
     "linear-gradient(270deg,var(--line),transparent) 100% 0/.75rem 100% no-repeat scroll}",
-    "table{border-collapse:collapse;width:100%;font-size:.9rem;line-height:1.4;font-variant-numeric:tabular-nums}",
+    "table{border-collapse:collapse;min-width:60%;font-size:.9rem;line-height:1.4;font-variant-numeric:tabular-nums}",
     "caption{text-align:left;font-weight:600;font-size:1rem;padding-bottom:.5rem}",
     "caption span{position:sticky;left:0;display:inline-block;max-width:calc(100vw - 2rem)}",
     "th,td{text-align:left;vertical-align:top;padding:.4rem 1.25rem .4rem 0;border-bottom:1px solid var(--line);"
     "max-width:24rem;font-weight:400}",
     "th:last-child,td:last-child{padding-right:0}",
     "thead th,thead td{vertical-align:bottom;color:var(--soft);font-weight:600;border-bottom-color:var(--soft)}",
-    ".n{text-align:right;white-space:nowrap}thead .n{white-space:normal}.w{min-width:15rem}"
-    "tbody th{min-width:8rem}",
+    ".n{text-align:right;white-space:nowrap}thead .n{white-space:normal}.w{min-width:15rem;"
+    "max-width:none}.k{white-space:nowrap}.t{min-width:9rem}",
     "pre{margin:.75rem 0;padding:.9rem 1rem;background:var(--wash);border:1px solid var(--line);border-radius:.25rem;"
     "font:.85rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,\"DejaVu Sans Mono\",monospace;white-space:pre-wrap;"
     "overflow-wrap:anywhere;-webkit-user-select:all;user-select:all}",
@@ -58,16 +58,16 @@ static const char *const html_style_rules[] = {
     ".interval{fill:var(--interval)}.bar,.point{fill:var(--bar)}.stressed,.marked{fill:var(--mark)}",
     ".below{fill:var(--below)}.above{fill:var(--above)}.whisker{stroke:var(--ink);stroke-width:1.2}",
     ".median{stroke:var(--ink);stroke-width:1.4}.front{fill:none;stroke:var(--mark);stroke-width:1.4}",
-    "@media screen and (min-width:78rem){body{max-width:74rem;display:grid;grid-template-columns:15rem minmax(0,52rem);"
-    "gap:0 4rem}header,main{grid-column:2}nav{grid-column:1;grid-row:1/3;align-self:start;position:sticky;top:2.5rem;"
-    "border:0;margin:0;padding:.4rem 0;max-height:calc(100vh - 5rem);font-size:.9rem}}",
+    "@media screen and (min-width:78rem){.listed{max-width:74rem;display:grid;grid-template-columns:15rem "
+    "minmax(0,52rem);gap:0 4rem}header,main{grid-column:2}nav{grid-column:1;grid-row:1/3;align-self:start;"
+    "position:sticky;top:2.5rem;border:0;margin:0;padding:.4rem 0;max-height:calc(100vh - 5rem);font-size:.9rem}}",
     "@media print{@page{margin:18mm "
     "16mm}html{font-size:10pt}body{max-width:none;padding:0}nav,.skip,.back{display:none}"
     "a{color:inherit;text-decoration:none}h2,h3,h4,figcaption,caption{break-after:avoid}figure,tr,dt,dd{break-inside:"
     "avoid}.chapter{break-before:page;border:0;margin:0;padding:0}.scroll{overflow:visible;background:none}table{font-"
     "size:8.5pt}"
-    "th,td{padding-right:.7rem}tbody th,tbody td{overflow-wrap:anywhere}.w,tbody "
-    "th{min-width:0}pre{font-size:8.5pt}svg{max-width:150mm}}",
+    "th,td{padding-right:.7rem}tbody th,tbody td{overflow-wrap:anywhere}.w,.t{min-width:0}"
+    "pre{font-size:8.5pt}svg{max-width:150mm}}",
 };
 
 void html_style_put(FILE *stream)
