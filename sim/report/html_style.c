@@ -2,7 +2,7 @@
 
 #include <stddef.h>
 
-const char html_style_digest[] = "sha256-qAGUfnY0SaXpjHd6mWcWeXWGLCSaV4H0t7s4pgoJMvo=";
+const char html_style_digest[] = "sha256-GkdueLmz+uVIAHQT0KBd3X97T9b1nTHSJgrMS9oE2H4=";
 
 // Colours have names of what they are for. Text on paper and on wash has a contrast of 4.5 at least, in both schemes.
 static const char *const html_style_rules[] = {
@@ -13,7 +13,7 @@ static const char *const html_style_rules[] = {
     "*{box-sizing:border-box}",
     "html{font:16px/1.55 system-ui,-apple-system,\"Segoe UI\",Roboto,\"Noto Sans\",\"DejaVu Sans\",sans-serif;"
     "background:var(--paper);color:var(--ink);-webkit-text-size-adjust:100%;text-size-adjust:100%}",
-    "body{margin:0 auto;max-width:52rem;padding:2.5rem 1rem 5rem;overflow-wrap:break-word}",
+    "body{margin:0 auto;max-width:56rem;padding:2.5rem 1rem 5rem;overflow-wrap:break-word}",
     "a{color:var(--link);text-underline-offset:.15em}",
     ":focus-visible{outline:2px solid var(--link);outline-offset:2px}",
     ".skip{position:absolute;left:-100rem;padding:.5rem 1rem;background:var(--paper)}.skip:focus{left:1rem;top:.5rem}",
@@ -35,11 +35,11 @@ static const char *const html_style_rules[] = {
     "table{border-collapse:collapse;min-width:60%;font-size:.9rem;line-height:1.4;font-variant-numeric:tabular-nums}",
     "caption{text-align:left;font-weight:600;font-size:1rem;padding-bottom:.5rem}",
     "caption span{position:sticky;left:0;display:inline-block;max-width:calc(100vw - 2rem)}",
-    "th,td{text-align:left;vertical-align:top;padding:.4rem 1.25rem .4rem 0;border-bottom:1px solid var(--line);"
+    "th,td{text-align:left;vertical-align:top;padding:.4rem 1rem .4rem 0;border-bottom:1px solid var(--line);"
     "max-width:24rem;font-weight:400}",
     "th:last-child,td:last-child{padding-right:0}",
     "thead th,thead td{vertical-align:bottom;color:var(--soft);font-weight:600;border-bottom-color:var(--soft)}",
-    ".n{text-align:right;white-space:nowrap}thead .n{white-space:normal}.w{min-width:15rem;"
+    ".n{text-align:right;white-space:nowrap}thead .n{white-space:normal}.w{min-width:11rem;"
     "max-width:none}.k{white-space:nowrap}.t{min-width:9rem}",
     "pre{margin:.75rem 0;padding:.9rem 1rem;background:var(--wash);border:1px solid var(--line);border-radius:.25rem;"
     "font:.85rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,\"DejaVu Sans Mono\",monospace;white-space:pre-wrap;"
@@ -58,8 +58,8 @@ static const char *const html_style_rules[] = {
     ".interval{fill:var(--interval)}.bar,.point{fill:var(--bar)}.stressed,.marked{fill:var(--mark)}",
     ".below{fill:var(--below)}.above{fill:var(--above)}.whisker{stroke:var(--ink);stroke-width:1.2}",
     ".median{stroke:var(--ink);stroke-width:1.4}.front{fill:none;stroke:var(--mark);stroke-width:1.4}",
-    "@media screen and (min-width:78rem){.listed{max-width:74rem;display:grid;grid-template-columns:15rem "
-    "minmax(0,52rem);gap:0 4rem}header,main{grid-column:2}nav{grid-column:1;grid-row:1/3;align-self:start;"
+    "@media screen and (min-width:78rem){.listed{max-width:76rem;display:grid;grid-template-columns:15rem "
+    "minmax(0,54rem);gap:0 4rem}header,main{grid-column:2}nav{grid-column:1;grid-row:1/3;align-self:start;"
     "position:sticky;top:2.5rem;border:0;margin:0;padding:.4rem 0;max-height:calc(100vh - 5rem);font-size:.9rem}}",
     "@media print{@page{margin:18mm "
     "16mm}html{font-size:10pt}body{max-width:none;padding:0}nav,.skip,.back{display:none}"
