@@ -70,6 +70,21 @@ static void assert_sound(const struct device *device)
     assert_true(power->point > 0 && power->point <= device->tdp_w);
     assert_int_equal(device->inputs.values[INPUT_POWER_HOST].origin, INPUT_HARDWARE);
     assert_non_null(device->inputs.values[INPUT_POWER_HOST].citation.text);
+    // What its making emits: a range, since nobody knows it better; from a small card to a chip with its share of a
+    // rack
+    const struct input *embodied = &device->inputs.values[INPUT_EMBODIED_DEVICE],
+                       *host = &device->inputs.values[INPUT_EMBODIED_HOST];
+    double least, most;
+    assert_int_equal(embodied->origin, INPUT_HARDWARE);
+    assert_non_null(embodied->citation.text);
+    dist_support(&embodied->dist, &least, &most);
+    assert_true(least >= 20e3 && most <= 1200e3 && least < most);
+    assert_true(host->origin == INPUT_HARDWARE || strncmp(device->name, "tpu-", 4) == 0);
+    if (host->origin == INPUT_HARDWARE) {
+        assert_non_null(host->citation.text);
+        dist_support(&host->dist, &least, &most);
+        assert_true(least >= 100e3 && most <= 7000e3 && least < most);
+    }
     for (size_t i = 0; i < device->price_count; i++) {
         assert_non_null(device->prices[i].vendor);
         assert_non_null(device->prices[i].date);
