@@ -76,11 +76,24 @@ static void only_what_needs_quotes_has_them(void **state)
     struct testing *t = testing_of(state);
     static const struct {
         const char *text, *field;
-    } rows[] = {{"plain", "plain"},           {"with blanks", "with blanks"},
-                {"a,b", "\"a,b\""},           {"say \"yes\"", "\"say \"\"yes\"\"\""},
-                {"\"", "\"\"\"\""},           {"two\nlines", "\"two\nlines\""},
-                {"return\r", "\"return\r\""}, {"Grüße", "Grüße"},
-                {"semi;colon", "semi;colon"}};
+    } rows[] = {{"plain", "plain"},
+                {"with blanks", "with blanks"},
+                {"a,b", "\"a,b\""},
+                {"say \"yes\"", "\"say \"\"yes\"\"\""},
+                {"\"", "\"\"\"\""},
+                {"two\nlines", "\"two\nlines\""},
+                {"return\r", "\"return\r\""},
+                {"Grüße", "Grüße"},
+                {"semi;colon", "semi;colon"},
+                {"=1+1", "'=1+1"},
+                {"=cmd|'/C calc'!A0", "'=cmd|'/C calc'!A0"},
+                {"+1", "'+1"},
+                {"-1", "'-1"},
+                {"@SUM(A1)", "'@SUM(A1)"},
+                {"\t=1", "'\t=1"},
+                {"\r=1", "\"'\r=1\""},
+                {"=A1,\"x\"", "\"'=A1,\"\"x\"\"\""},
+                {"a=1", "a=1"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct sheet sheet;
         sheet_init(&sheet, &t->arena, NULL);
@@ -121,8 +134,10 @@ static void cells_of_all_kinds_read_back_the_same(void **state)
                 assert_string_equal(field, columns[j].key);
             else if (cell->kind == SHEET_NUMBER)
                 TESTING_EXACT(strtod(field, NULL), cell->number);
+            else if (cell->kind == SHEET_TEXT)
+                assert_string_equal(field, testing_text(t, "%s%s", cell->text[0] == '\r' ? "'" : "", cell->text));
             else
-                assert_string_equal(field, cell->kind == SHEET_TEXT ? cell->text : "");
+                assert_string_equal(field, "");
             assert_int_equal(*at++, j + 1 < COLUMNS ? ',' : '\n');
         }
     assert_int_equal(*at, '\0');
@@ -149,12 +164,51 @@ static void a_table_inside_a_cell_is_left_out(void **state)
                                                            "m,h\n");
 }
 
+// A negative number is a number: it keeps its sign in front.
+static void numbers_have_no_apostrophe(void **state)
+{
+    struct testing *t = testing_of(state);
+    struct sheet sheet;
+    sheet_init(&sheet, &t->arena, NULL);
+    sheet_field(&sheet, "k", "k", SHEET_PLAIN, NULL, sheet_number(-2.5));
+    assert_string_equal(written(t, csv_write, &sheet, 80), "name,value\nk,-2.5\n");
+}
+
+static void chapters_are_rows_of_one_table(void **state)
+{
+    struct testing *t = testing_of(state);
+    static const struct sheet_column same[] = {{.key = "work"}, {.key = "usd"}};
+    static const struct sheet_column other[] = {{.key = "usd"}, {.heading = "seen"}, {.key = "work"}, {.key = "more"}};
+    struct sheet sheet, chapters[4];
+    const struct sheet *const all[] = {&chapters[0], &chapters[1], &chapters[2], &chapters[3]};
+    sheet_init(&sheet, &t->arena, "Overview");
+    sheet_row(&sheet, sheet_table(&sheet, "t", "t", same, 2))[0] = sheet_text("unseen");
+    for (size_t i = 0; i < 4; i++) {
+        sheet_init(&chapters[i], &t->arena, i == 1 ? "=evil, \"two\"" : testing_text(t, "chapter %zu", i));
+        if (i == 0)
+            continue; // has no table
+        struct sheet_table *table =
+            i == 3 ? sheet_table(&chapters[i], "t", "t", other, 4) : sheet_table(&chapters[i], "t", "t", same, 2);
+        table->is_primary = true;
+        struct sheet_cell *row = sheet_row(&chapters[i], table);
+        row[i == 3 ? 2 : 0] = sheet_text(testing_text(t, "w%zu", i));
+        row[i == 3 ? 0 : 1] = sheet_number((double)i);
+    }
+    sheet.chapters = all;
+    sheet.chapter_count = 4;
+    assert_string_equal(written(t, csv_write, &sheet, 80), "programme,work,usd\n"
+                                                           "\"'=evil, \"\"two\"\"\",w1,1\n"
+                                                           "chapter 2,w2,2\n"
+                                                           "chapter 3,w3,3\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TESTING_CASE(the_primary_table_is_written),      TESTING_CASE(fields_are_written_when_no_table_is_primary),
         TESTING_CASE(only_what_needs_quotes_has_them),   TESTING_CASE(cells_of_all_kinds_read_back_the_same),
-        TESTING_CASE(a_table_inside_a_cell_is_left_out),
+        TESTING_CASE(a_table_inside_a_cell_is_left_out), TESTING_CASE(numbers_have_no_apostrophe),
+        TESTING_CASE(chapters_are_rows_of_one_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
 // json.c: what it writes is read back (JSON is YAML) and must say what the sheet said.
+#include "documenting.h"
 #include "writing.h"
 
 #include <math.h>
@@ -215,9 +216,72 @@ static void a_table_inside_a_row_is_an_array(void **state)
                                                             "}\n");
 }
 
+static void texts_and_figures_are_members(void **state)
+{
+    struct testing *t = testing_of(state);
+    struct sheet sheet;
+    documenting_programme(t, &sheet, 2, "\"Search\"");
+    const struct yaml_node *root = testing_yaml(t, written(t, json_write, &sheet, 80));
+    TESTING_CONTAINS(testing_at(root, "summary")->text, "The programme \u201c\"Search\"\u201d takes");
+    TESTING_CONTAINS(testing_at(root, "model_card")->text, "co2_eq_emissions:\n  emissions: 10436300");
+    assert_string_equal(testing_at(root, "work[3].work")->text, "total");
+    assert_string_equal(testing_at(root, "figures.energy.kind")->text, "histogram");
+    assert_string_equal(testing_at(root, "figures.energy.edges[24]")->text, "80");
+    assert_string_equal(testing_at(root, "figures.energy.median")->text, "43.1");
+    assert_int_equal(testing_at(root, "figures.energy.counts")->count, 24);
+    assert_string_equal(testing_at(root, "figures.cost_by_work.rows[5].label")->text, "\"Search\" 6");
+    assert_string_equal(testing_at(root, "figures.cost_by_work.rows[5].value")->text, "20");
+    assert_string_equal(testing_at(root, "figures.tornado.base")->text, "300");
+    assert_string_equal(testing_at(root, "figures.tornado.rows[0].high")->text, "480");
+    assert_string_equal(testing_at(root, "figures.regions.rows[2].x")->text, "58");
+    assert_string_equal(testing_at(root, "figures.regions.rows[2].marked")->text, "true");
+    assert_string_equal(testing_at(root, "figures.regions.y_label")->text, "emissions (tCO\u2082e)");
+}
+
+// A key that comes again is numbered: no reader of JSON keeps two of one name.
+static void keys_stay_unique(void **state)
+{
+    struct testing *t = testing_of(state);
+    static const struct sheet_column columns[] = {{.key = "a"}};
+    const struct figure figure = {.kind = FIGURE_BARS, .key = "f", .title = "F", .alt = "A"};
+    struct sheet sheet = new_sheet(t);
+    sheet_field(&sheet, "x", "x", SHEET_PLAIN, NULL, sheet_number(1));
+    sheet_paragraph(&sheet, "x", "second");
+    sheet_table(&sheet, "x", "x", columns, 1);
+    sheet_paste(&sheet, "y", "y", "text");
+    sheet_figure(&sheet, &figure);
+    sheet_figure(&sheet, &figure);
+    const struct yaml_node *root = testing_yaml(t, written(t, json_write, &sheet, 80));
+    assert_string_equal(testing_at(root, "x")->text, "1");
+    assert_string_equal(testing_at(root, "x_2")->text, "second");
+    assert_int_equal(testing_at(root, "x_3")->count, 0);
+    assert_string_equal(testing_at(root, "y")->text, "text");
+    assert_string_equal(testing_at(root, "figures.f.title")->text, "F");
+    assert_string_equal(testing_at(root, "figures.f_2.title")->text, "F");
+}
+
+static void chapters_are_a_list_of_objects(void **state)
+{
+    struct testing *t = testing_of(state);
+    struct sheet sheet;
+    documenting_batch(t, &sheet, 3, 2);
+    const char *text = written(t, json_write, &sheet, 80);
+    const struct yaml_node *root = testing_yaml(t, text);
+    assert_int_equal(testing_at(root, "programmes")->count, 3);
+    assert_string_equal(testing_at(root, "programmes[2].programme")->text, "batch 3");
+    assert_string_equal(testing_at(root, "programmes[1].work[0].work")->text, "batch 2 1");
+    assert_string_equal(testing_at(root, "programmes[0].warnings[0]")->text,
+                        "utilization was not given: the default 31.5 % was used");
+    TESTING_CONTAINS(text, "\n  \"programmes\": [\n    {\n      \"programme\": \"batch 1\",\n");
+    TESTING_CONTAINS(text, "\n    }\n  ]\n}\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TESTING_CASE(texts_and_figures_are_members),
+        TESTING_CASE(keys_stay_unique),
+        TESTING_CASE(chapters_are_a_list_of_objects),
         TESTING_CASE(fields_tables_and_notes_make_one_object),
         TESTING_CASE(empty_tables_and_notes_are_empty_lists),
         TESTING_CASE(a_table_may_be_an_object_keyed_by_its_first_column),

@@ -319,9 +319,48 @@ static void a_percent_sign_stays_with_its_number(void **state)
         TESTING_CONTAINS(written(t, table_write, &sheet, columns), "17 %");
 }
 
+static void parts_stand_in_their_order(void **state)
+{
+    struct testing *t = testing_of(state);
+    static const struct sheet_column columns[] = {{.heading = "a"}};
+    const struct figure figure = {
+        .kind = FIGURE_BARS, .key = "f", .title = "A figure", .alt = "It shows a bar of one."};
+    struct sheet sheet = new_sheet(t, "Title");
+    sheet_heading(&sheet, "H\u00e9ading");
+    sheet_paragraph(&sheet, "p", "one two three four five six seven eight nine\nten");
+    sheet_row(&sheet, sheet_table(&sheet, "rows", "Rows", columns, 1))[0] = sheet_text("x");
+    sheet_figure(&sheet, &figure);
+    sheet_paste(&sheet, "k", "To paste", "  a: 1 # a line that is longer than the terminal is wide\n\nb\x1b\n");
+    sheet_note(&sheet, "note");
+    assert_string_equal(written(t, table_write, &sheet, 40), "Title\n"
+                                                             "\nH\u00e9ading\n-------\n"
+                                                             "\n  one two three four five six seven\n"
+                                                             "  eight nine\n  ten\n"
+                                                             "\nRows\n  a\n  x\n"
+                                                             "\nA figure\n  It shows a bar of one.\n"
+                                                             "\nTo paste\n"
+                                                             "      a: 1 # a line that is longer than the "
+                                                             "terminal is wide\n\n    b?\n"
+                                                             "\nNotes\n  - note\n");
+}
+
+static void chapters_follow_behind_a_line(void **state)
+{
+    struct testing *t = testing_of(state);
+    struct sheet sheet = new_sheet(t, "Overview"), chapter = new_sheet(t, "Chapter");
+    const struct sheet *const chapters[] = {&chapter, &chapter};
+    sheet.chapters = chapters;
+    sheet.chapter_count = 2;
+    assert_string_equal(written(t, table_write, &sheet, 20), "Overview\n"
+                                                             "\n====================\nChapter\n"
+                                                             "\n====================\nChapter\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TESTING_CASE(parts_stand_in_their_order),
+        TESTING_CASE(chapters_follow_behind_a_line),
         TESTING_CASE(a_sheet_is_written_whole),
         TESTING_CASE(tables_without_rows_or_title_are_not_shown),
         TESTING_CASE(numbers_stand_right_and_texts_left),

@@ -4,7 +4,9 @@
 
 #include <stdio.h>
 
-// In quotes where it holds a separator, a quote or the end of a line. Errors stay in the stream.
+// In quotes where it holds a separator, a quote or the end of a line. A text that a spreadsheet would take for a
+// formula (it begins with =, +, -, @, a tab or a carriage return) gets an apostrophe before it, so that opening a file
+// runs nothing; numbers are not texts and never come here. Errors stay in the stream.
 void csv_text_put(FILE *stream, const char *text);
 
 #endif

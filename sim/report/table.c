@@ -1,4 +1,5 @@
-// Tables for people: fields as aligned lines, tables fitted to the terminal, notes wrapped below.
+// Tables for people: fields as aligned lines, the parts of the sheet in their order with its tables fitted to the
+// terminal and a figure as its words, notes wrapped below; then the chapters.
 #include <string.h>
 
 #include "base/utf8.h"
@@ -38,12 +39,13 @@ static size_t table_word(const char *text)
     return strncmp(text + bytes, " %", 2) == 0 ? bytes + 1 + strcspn(text + bytes + 1, " ") : bytes;
 }
 
-// Writes text broken at spaces to fit; lines after the first are indented.
-static void table_wrapped(FILE *stream, const char *text, size_t indent, size_t width)
+// Writes `length` bytes of text, broken at spaces to fit; lines after the first are indented.
+static void table_wrapped(FILE *stream, const char *text, size_t length, size_t indent, size_t width)
 {
     size_t used = 0;
-    while (*text) {
+    for (const char *end = text + length; text < end;) {
         size_t bytes = table_word(text);
+        bytes = bytes < (size_t)(end - text) ? bytes : (size_t)(end - text);
         size_t word = utf8_columns(text, bytes);
         if (used && used + 1 + word > width) {
             fputc('\n', stream);
@@ -76,7 +78,8 @@ static void table_fields(const struct sheet *sheet, FILE *stream, int columns)
         size_t indent = 2 + label_width + TABLE_GAP;
         fprintf(stream, "  %s", field->label); // our own words, not a file's
         table_pad(stream, label_width - table_width(field->label) + TABLE_GAP);
-        table_wrapped(stream, table_cell(&field->cell, field->style, field->unit, buffer), indent,
+        const char *text = table_cell(&field->cell, field->style, field->unit, buffer);
+        table_wrapped(stream, text, strlen(text), indent,
                       (size_t)columns > indent + TABLE_WRAP_MIN ? (size_t)columns - indent : TABLE_WRAP_MIN);
     }
 }
@@ -200,7 +203,7 @@ static void table_line(const struct sheet_table *table, const struct table_layou
         if (width) {
             table_pad(stream, start - written);
             if (row && column->wrap && width > layout->width[i]) {
-                table_wrapped(stream, text, at, layout->width[i]);
+                table_wrapped(stream, text, strlen(text), at, layout->width[i]);
                 return;
             }
             fputs(cut ? ".." : "", stream);
@@ -217,7 +220,7 @@ static void table_rows(const struct sheet_table *table, FILE *stream, int column
     struct table_layout layout = {0};
     table_fit(table, columns, &layout);
     fputc('\n', stream);
-    table_wrapped(stream, table->title, 2, (size_t)columns - 2);
+    table_wrapped(stream, table->title, strlen(table->title), 2, (size_t)columns - 2);
     bool headed = false;
     for (size_t i = 0; i < table->column_count; i++)
         headed = headed || (layout.shown[i] && table->columns[i].heading[0]);
@@ -225,18 +228,91 @@ static void table_rows(const struct sheet_table *table, FILE *stream, int column
         table_line(table, &layout, row, stream);
 }
 
+// A text of several lines, each broken to fit.
+static void table_paragraph(FILE *stream, const char *text, size_t indent, int columns)
+{
+    size_t width = (size_t)columns > indent + TABLE_WRAP_MIN ? (size_t)columns - indent : TABLE_WRAP_MIN;
+    while (*text) {
+        size_t line = strcspn(text, "\n");
+        size_t rest = line + (text[line] == '\n');
+        table_pad(stream, line ? indent : 0);
+        table_wrapped(stream, text, line, indent, width);
+        text += rest;
+    }
+}
+
+// Lines as they are: they are there to be copied.
+static void table_paste(FILE *stream, const char *text)
+{
+    while (*text) {
+        size_t line = strcspn(text, "\n");
+        table_pad(stream, line ? 4 : 0);
+        utf8_put(stream, text, line);
+        fputc('\n', stream);
+        text += line + (text[line] == '\n');
+    }
+}
+
+static void table_titled(FILE *stream, const char *title, int columns)
+{
+    fputc('\n', stream);
+    if (title[0])
+        table_wrapped(stream, title, strlen(title), 2, (size_t)columns - 2);
+}
+
+static void table_heading(FILE *stream, const char *title, int columns)
+{
+    size_t width = table_width(title), line = width < (size_t)columns ? width : (size_t)columns;
+    table_titled(stream, title, columns);
+    for (size_t i = 0; i < line; i++)
+        fputc('-', stream);
+    fputc('\n', stream);
+}
+
+static void table_part(const struct sheet *sheet, const struct sheet_part *part, FILE *stream, int columns)
+{
+    const struct sheet_table *table = part->kind == SHEET_TABLE_PART ? &sheet->tables[part->table] : NULL;
+    switch (part->kind) {
+    case SHEET_HEADING:
+        table_heading(stream, part->title, columns);
+        return;
+    case SHEET_PARAGRAPH:
+        fputc('\n', stream);
+        table_paragraph(stream, part->text, 2, columns);
+        return;
+    case SHEET_PASTE:
+        table_titled(stream, part->title, columns);
+        table_paste(stream, part->text);
+        return;
+    case SHEET_TABLE_PART:
+        if (table->title && table->row_count)
+            table_rows(table, stream, columns);
+        return;
+    case SHEET_FIGURE:
+        table_titled(stream, part->figure->title, columns);
+        table_paragraph(stream, part->figure->alt, 2, columns);
+        return;
+    }
+}
+
 void table_write(const struct sheet *sheet, FILE *stream, int columns)
 {
     if (sheet->title)
-        table_wrapped(stream, sheet->title, 2, (size_t)columns - 2);
+        table_wrapped(stream, sheet->title, strlen(sheet->title), 2, (size_t)columns - 2);
     table_fields(sheet, stream, columns);
-    for (size_t i = 0; i < sheet->table_count; i++)
-        if (sheet->tables[i].title && sheet->tables[i].row_count)
-            table_rows(&sheet->tables[i], stream, columns);
+    for (size_t i = 0; i < sheet->part_count; i++)
+        table_part(sheet, &sheet->parts[i], stream, columns);
     if (sheet->note_count)
         fputs("\nNotes\n", stream);
     for (size_t i = 0; i < sheet->note_count; i++) {
         fputs("  - ", stream);
-        table_wrapped(stream, sheet->notes[i], 4, columns > 8 ? (size_t)columns - 4 : 4);
+        table_wrapped(stream, sheet->notes[i], strlen(sheet->notes[i]), 4, columns > 8 ? (size_t)columns - 4 : 4);
+    }
+    for (size_t i = 0; i < sheet->chapter_count; i++) {
+        fputc('\n', stream);
+        for (int at = 0; at < columns; at++)
+            fputc('=', stream);
+        fputc('\n', stream);
+        table_write(sheet->chapters[i], stream, columns);
     }
 }
