@@ -10,7 +10,8 @@
     ROW(table, "for people, in a terminal")                                                                            \
     ROW(json, "one object, numbers exact")                                                                             \
     ROW(csv, "the rows of the main table, RFC 4180")                                                                   \
-    ROW(html, "a page in one file, for screens and print")
+    ROW(html, "a page in one file, for screens and print")                                                             \
+    ROW(md, "a document in GitHub-flavoured Markdown")
 
 struct report_kind {
     const char *name, *sentence;
