@@ -115,8 +115,12 @@ static const struct {
     const char *name, *empty;
     bool is_whole;
 } formats[] = {
-    {"table", "", true}, {"json", "{\n}\n", true}, {"csv", "name,value\n", true}, {"html", "<!DOCTYPE html>\n", false},
+    {"table", "", true},
+    {"json", "{\n}\n", true},
+    {"csv", "name,value\n", true},
+    {"html", "<!DOCTYPE html>\n", false},
     {"md", "", true},
+    {"tex", "\\documentclass", false},
 };
 
 static void formats_are_found_by_name(void **state)

@@ -11,7 +11,8 @@
     ROW(json, "one object, numbers exact")                                                                             \
     ROW(csv, "the rows of the main table, RFC 4180")                                                                   \
     ROW(html, "a page in one file, for screens and print")                                                             \
-    ROW(md, "a document in GitHub-flavoured Markdown")
+    ROW(md, "a document in GitHub-flavoured Markdown")                                                                 \
+    ROW(tex, "an article in LaTeX that compiles by itself")
 
 struct report_kind {
     const char *name, *sentence;
