@@ -121,6 +121,7 @@ static const struct {
     {"html", "<!DOCTYPE html>\n", false},
     {"md", "", true},
     {"tex", "\\documentclass", false},
+    {"xlsx", "PK", false},
 };
 
 static void formats_are_found_by_name(void **state)

@@ -12,7 +12,8 @@
     ROW(csv, "the rows of the main table, RFC 4180")                                                                   \
     ROW(html, "a page in one file, for screens and print")                                                             \
     ROW(md, "a document in GitHub-flavoured Markdown")                                                                 \
-    ROW(tex, "an article in LaTeX that compiles by itself")
+    ROW(tex, "an article in LaTeX that compiles by itself")                                                            \
+    ROW(xlsx, "a workbook with live formulas")
 
 struct report_kind {
     const char *name, *sentence;
