@@ -122,6 +122,7 @@ static const struct {
     {"md", "", true},
     {"tex", "\\documentclass", false},
     {"xlsx", "PK", false},
+    {"pdf", "%PDF-1.", false},
 };
 
 static void formats_are_found_by_name(void **state)

@@ -13,7 +13,8 @@
     ROW(html, "a page in one file, for screens and print")                                                             \
     ROW(md, "a document in GitHub-flavoured Markdown")                                                                 \
     ROW(tex, "an article in LaTeX that compiles by itself")                                                            \
-    ROW(xlsx, "a workbook with live formulas")
+    ROW(xlsx, "a workbook with live formulas")                                                                         \
+    ROW(pdf, "pages of A4")
 
 struct report_kind {
     const char *name, *sentence;
