@@ -42,9 +42,10 @@ enum args_key {
     ARGS_ONLY,
     ARGS_TOP,
     ARGS_HOURS,
+    ARGS_OUTPUT = 'o',
 };
 
-#define ARGS_OF_PLANS " estimate sweep sensitivity compare regions search "
+#define ARGS_OF_PLANS " estimate sweep sensitivity compare regions search report "
 
 // Which commands take an option; "*" is all of them.
 static const struct {
@@ -68,7 +69,7 @@ static const struct {
      " estimate "},
     {{"samples", ARGS_SAMPLES, "N", 0, "samples (default 100,000; the first plan may say)", 0}, " compare "},
     {{"samples", ARGS_SAMPLES, "N", 0, "samples (default 100,000; the programme may say); 1: the point alone", 0},
-     " search "},
+     " search report "},
     {{"samples", ARGS_SAMPLES, "N", 0, "samples at each point (default as the plan says, else 1: the point alone)", 0},
      " sweep "},
     {{"samples", ARGS_SAMPLES, "N", 0, "base points of each shift (default 16,384); a power of two is best", 0},
@@ -103,6 +104,9 @@ static const struct {
     {{"top", ARGS_TOP, "N", 0, "rows from the top in the table for people (default 10)", 0}, " regions "},
     {{"hours", ARGS_HOURS, "N", 0, "when to run: the best and worst N hours, where a region tells its hours", 0},
      " regions "},
+    {{"output", ARGS_OUTPUT, "FILE", 0,
+      "where to, the extension tells the format; DIR/: a file for each programme; -: standard output; repeatable", 0},
+     " report "},
     {{"corrected", ARGS_CORRECTED, NULL, 0, "apply and explain the study's known errors", 0}, " reproduce "},
     {{"sources", ARGS_SOURCES, NULL, 0, "refuse a number without source: or assumed:", 0}, " check "},
     {{"set", ARGS_SET, "NAME=VALUE", 0,
@@ -166,12 +170,19 @@ static const struct {
 static const struct {
     int key;
     void (*read)(struct argp_state *state, struct args *args, char *text);
-} args_readers[] = {{ARGS_FORMAT, args_values_format},   {ARGS_SET, args_values_set},
-                    {ARGS_OVER, args_values_over},       {ARGS_SAMPLES, args_values_samples},
-                    {ARGS_UNTIL, args_values_until},     {ARGS_QUANTILES, args_values_quantiles},
-                    {ARGS_METRIC, args_values_metrics},  {ARGS_BY, args_values_by},
-                    {ARGS_GROUP, args_values_group},     {ARGS_METHOD, args_values_methods},
-                    {ARGS_SAMPLING, args_values_design}, {ARGS_SAVE_FORMAT, args_values_save_format}};
+} args_readers[] = {{ARGS_FORMAT, args_values_format},
+                    {ARGS_OUTPUT, args_values_output},
+                    {ARGS_SET, args_values_set},
+                    {ARGS_OVER, args_values_over},
+                    {ARGS_SAMPLES, args_values_samples},
+                    {ARGS_UNTIL, args_values_until},
+                    {ARGS_QUANTILES, args_values_quantiles},
+                    {ARGS_METRIC, args_values_metrics},
+                    {ARGS_BY, args_values_by},
+                    {ARGS_GROUP, args_values_group},
+                    {ARGS_METHOD, args_values_methods},
+                    {ARGS_SAMPLING, args_values_design},
+                    {ARGS_SAVE_FORMAT, args_values_save_format}};
 
 #define ARGS_COUNT_OF(rows) (sizeof(rows) / sizeof *(rows))
 

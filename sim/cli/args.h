@@ -14,13 +14,14 @@
 #include "uncertainty/forecast_factors.h"
 #include "uncertainty/sweep_axis.h"
 
-enum { ARGS_SETTINGS_MAX = 64, ARGS_GROUPS_MAX = 16 };
+enum { ARGS_SETTINGS_MAX = 64, ARGS_GROUPS_MAX = 16, ARGS_OUTPUTS_MAX = 16 };
 
 // --method of sensitivity, a bit each.
 enum { ARGS_SOBOL = 1, ARGS_MORRIS = 2, ARGS_TORNADO = 4 };
 
 struct args {
     const struct report_kind *format;
+    bool format_is_stated;
     const char *data, *hardware, *region;
     int64_t batch, sequence, target, predictions, devices, samples, seed, threads; // 0: not said; seed -1
     bool corrected, sources, rank;
@@ -41,13 +42,15 @@ struct args {
     uint64_t metrics; // --metric: a bit each; 0: not said
     struct forecast_group groups[ARGS_GROUPS_MAX];
     size_t group_count;
-    int64_t shifts, paths; // 0: not said
-    const char *only;      // --only of regions, as stated
-    enum metric_id by;     // METRIC_COUNT: not said
-    int64_t top, hours;    // 0: not said
-    unsigned methods;      // 0: not said
-    char *command_line;    // as it was typed, words apart by a blank
-    const char **words;    // what is no option
+    int64_t shifts, paths;                 // 0: not said
+    const char *only;                      // --only of regions, as stated
+    enum metric_id by;                     // METRIC_COUNT: not said
+    int64_t top, hours;                    // 0: not said
+    unsigned methods;                      // 0: not said
+    const char *outputs[ARGS_OUTPUTS_MAX]; // --output, as stated
+    size_t output_count;
+    char *command_line; // as it was typed, words apart by a blank
+    const char **words; // what is no option
     size_t word_count;
 };
 

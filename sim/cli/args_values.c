@@ -37,6 +37,7 @@ void args_values_set(struct argp_state *state, struct args *args, char *text)
 void args_values_format(struct argp_state *state, struct args *args, char *text)
 {
     args->format = report_kinds_named(text);
+    args->format_is_stated = true;
     if (args->format)
         return;
     char known[100] = "";
@@ -45,6 +46,14 @@ void args_values_format(struct argp_state *state, struct args *args, char *text)
         snprintf(known + used, sizeof known - used, "%s%s", i ? ", " : "", report_kinds[i].name);
     }
     argp_error(state, "--format: \"%s\" is none of %s", text, known);
+}
+
+void args_values_output(struct argp_state *state, struct args *args, char *text)
+{
+    if (args->output_count == ARGS_OUTPUTS_MAX)
+        argp_error(state, "--output: more than %d files", ARGS_OUTPUTS_MAX);
+    else
+        args->outputs[args->output_count++] = text;
 }
 
 void args_values_over(struct argp_state *state, struct args *args, char *text)

@@ -10,6 +10,7 @@
 int64_t args_values_count(struct argp_state *state, const char *name, const char *text, int64_t least, int64_t most);
 
 void args_values_format(struct argp_state *state, struct args *args, char *text);      // table, json, csv
+void args_values_output(struct argp_state *state, struct args *args, char *text);      // FILE, DIR/, -
 void args_values_set(struct argp_state *state, struct args *args, char *text);         // NAME=VALUE
 void args_values_over(struct argp_state *state, struct args *args, char *text);        // NAME=VALUES, read later
 void args_values_samples(struct argp_state *state, struct args *args, char *text);     // N, auto

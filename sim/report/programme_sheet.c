@@ -203,8 +203,7 @@ static struct sheet_cell programme_sheet_range(struct sheet *sheet, const struct
     return sheet_text(arena_format(sheet->arena, "%s..%s", low.text, high.text));
 }
 
-// A name that leaves room for numbers.
-static const char *programme_sheet_name(struct sheet *sheet, const char *name)
+const char *programme_sheet_name(struct sheet *sheet, const char *name)
 {
     size_t bytes = 0, length = strlen(name);
     if (utf8_columns(name, length) <= PROGRAMME_NAME_MAX)

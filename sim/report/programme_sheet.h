@@ -23,6 +23,9 @@ double programme_sheet_median(const struct programme_facts *facts, size_t entry,
 double programme_sheet_low(const struct programme_facts *facts, size_t entry, size_t quantity);
 double programme_sheet_high(const struct programme_facts *facts, size_t entry, size_t quantity);
 
+// A name cut to leave room for numbers beside it.
+const char *programme_sheet_name(struct sheet *sheet, const char *name);
+
 // Name, samples, seed, and how devices are paid for.
 void programme_sheet_fields(struct sheet *sheet, const struct programme_facts *facts);
 

@@ -43,7 +43,7 @@ static const struct sheet_column provenance_sheet_source_columns[] = {
     {.heading = "", .wrap = true},
 };
 
-static const char *provenance_sheet_place(const struct sheet *sheet, const struct mark *mark)
+const char *provenance_sheet_place(const struct sheet *sheet, const struct mark *mark)
 {
     if (!mark->source || !mark->line || strncmp(mark->source->name, "--", 2) == 0)
         return "";
