@@ -121,17 +121,30 @@ static double failures_gamma(struct failures_stream *stream, double shape)
     return drawn / shape;
 }
 
-// By inversion, from 0 upwards: for a mean of at most FAILURES_FEW.
-static int failures_poisson(struct failures_stream *stream, double mean)
+// How many of so many attempts of length a fail, `expected` of them on average: negative binomial, by inversion from 0
+// upwards; Poisson where a is 0. For at most FAILURES_FEW expected.
+static int failures_count(struct failures_stream *stream, double expected, double a)
 {
-    double u = failures_uniform(stream), term = kernel_math_exp(-mean), sum = term;
+    double growth = kernel_math_growth(a), share = a * growth / (1 + a * growth); // 1 - e^-a
+    double u = failures_uniform(stream), term = kernel_math_exp(-expected / growth), sum = term;
     int count = 0;
     while (u > sum && term > 1e-17 * sum) {
-        count++;
-        term *= mean / count;
+        term *= (count * share + expected * (1 - share)) / (count + 1);
         sum += term;
+        count++;
     }
     return count;
+}
+
+// The sum of what so many failures lose, each an exponential below a.
+static double failures_sum(struct failures_stream *stream, int count, double a)
+{
+    double grown = a * kernel_math_growth(a), share = grown / (1 + grown), lost = 0;
+    for (int i = 0; i < count; i++) {
+        double p = share * failures_uniform(stream);
+        lost += kernel_math_minus_log(p, 1 - p);
+    }
+    return lost;
 }
 
 // What failures lose in `attempts` attempts of length a (in mean times between failures) that must succeed, besides the
@@ -141,21 +154,17 @@ static double failures_lost(struct failures_stream *stream, double attempts, dou
     *count = 0;
     if (!(expected > 0))
         return 0;
-    double mean = expected * failures_gamma(stream, attempts), lost = 0;
-    struct failures_loss loss = failures_loss(a);
+    // Negative binomial is Poisson about a gamma variate.
+    double mean = expected > FAILURES_FEW ? expected * failures_gamma(stream, attempts) : expected;
     if (mean <= FAILURES_FEW) {
-        double fails = a * kernel_math_growth(a), share = fails / (1 + fails); // 1 - e^-a
-        const int failed = failures_poisson(stream, mean);
-        for (int i = 0; i < failed; i++) {
-            double p = share * failures_uniform(stream);
-            lost += kernel_math_minus_log(p, 1 - p);
-        }
-        *count = failed;
-        return lost;
+        int few = failures_count(stream, mean, expected > FAILURES_FEW ? 0 : a);
+        *count = few;
+        return failures_sum(stream, few, a);
     }
+    struct failures_loss loss = failures_loss(a);
     double drawn = mean + sqrt(mean) * failures_normal(stream);
     *count = drawn > 0 ? drawn : 0;
-    lost = *count * loss.mean + sqrt(*count * (loss.square - loss.mean * loss.mean)) * failures_normal(stream);
+    double lost = *count * loss.mean + sqrt(*count * (loss.square - loss.mean * loss.mean)) * failures_normal(stream);
     return lost > 0 ? lost : 0;
 }
 

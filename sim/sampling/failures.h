@@ -38,8 +38,9 @@ double failures_variance_s2(const struct failures *failures);
 // its expectation. 1 where nothing fails, and where the expectation is not finite. A pure function of (key, first + i)
 // and the inputs, so the same bits for any block. in[INPUT_COUNT][n], runs[n], ratio[n] are columns.
 //
-// Failures are negative binomial drawn as Poisson about a gamma variate, exactly. Up to 32 expected, each is drawn; of
-// more, their number and the time that they lose are normal, with the exact mean and variance.
+// Failures are negative binomial. Of at most 32 expected, their number is drawn by inversion and each loses a time of
+// its own: exact. Of more, a gamma variate is drawn exactly, and about it their number, which is then Poisson, and the
+// time that they lose are normal: with the exact mean and variance.
 void failures_ratio(const struct tally *tally, uint64_t key, uint64_t first, size_t n,
                     const double *const in[INPUT_COUNT], const double *runs, double *ratio);
 
