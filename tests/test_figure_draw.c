@@ -65,6 +65,33 @@ static void a_histogram_has_a_bar_for_each_bin(void **state)
     free(it.items);
 }
 
+static void the_median_crosses_no_text(void **state)
+{
+    (void)state;
+    const double edges[] = {0, 20}, counts[] = {1};
+    for (double median = 0; median <= 20; median += 0.25)
+        for (double half = 0; half < 6; half += 0.5)
+            for (size_t i = 0; i < 2; i++) {
+                const struct figure figure = {.kind = FIGURE_HISTOGRAM,
+                                              .edges = edges,
+                                              .counts = counts,
+                                              .bin_count = 1,
+                                              .low = fmax(0, median - half),
+                                              .median = median,
+                                              .high = fmin(20, median + 3 * half)};
+                struct strokes it = strokes_of(&figure, widths[i]);
+                const struct stroke *line = strokes_first(&it, FIGURE_DRAW_MEDIAN);
+                for (size_t k = 0; k < it.count; k++) {
+                    const struct stroke *text = &it.items[k];
+                    if (text->shape == STROKES_TEXT && text->left < line->left && line->left < text->right &&
+                        text->top < line->bottom && line->top < text->bottom)
+                        fail_msg("the median %g runs through \"%s\"", median, text->text);
+                }
+                strokes_no_text_overlaps(&it);
+                free(it.items);
+            }
+}
+
 static void many_bins_are_joined_without_losing_a_sample(void **state)
 {
     (void)state;
@@ -302,6 +329,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TESTING_CASE(usual_figures_have_no_overlapping_text),
         TESTING_CASE(a_histogram_has_a_bar_for_each_bin),
+        TESTING_CASE(the_median_crosses_no_text),
         TESTING_CASE(many_bins_are_joined_without_losing_a_sample),
         TESTING_CASE(bars_begin_at_zero_and_are_as_long_as_their_values),
         TESTING_CASE(rows_beyond_the_most_are_counted),

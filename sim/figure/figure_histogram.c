@@ -89,8 +89,15 @@ static void figure_histogram_bars(const struct figure_canvas *canvas, const stru
     }
 }
 
-// "5 %: 980" and "95 %: 1,600" at the ends of the interval, side by side where they would meet.
-static void figure_histogram_ends(const struct figure_canvas *canvas, const struct figure_axis *axis, double y)
+static bool figure_histogram_is_in(const struct figure_canvas_extent *extent, double x)
+{
+    return extent->left - 2 < x && x < extent->right + 2;
+}
+
+// "5 %: 980" and "95 %: 1,600" at the ends of the interval, side by side where they would meet. Returns whether one of
+// them stands across `median`.
+static bool figure_histogram_ends(const struct figure_canvas *canvas, const struct figure_axis *axis, double y,
+                                  double median)
 {
     const struct figure *figure = canvas->figure;
     char number[FIGURE_TEXT_NUMBER], low[FIGURE_TEXT_BYTES], high[FIGURE_TEXT_BYTES];
@@ -104,8 +111,9 @@ static void figure_histogram_ends(const struct figure_canvas *canvas, const stru
     struct figure_canvas_extent first =
         figure_canvas_extent(canvas, fmin(at_low, room), FIGURE_DRAW_END, canvas->width, low);
     figure_canvas_text(canvas, FIGURE_DRAW_VALUE, first.right, y, FIGURE_DRAW_END, canvas->width, low);
-    figure_canvas_text(canvas, FIGURE_DRAW_VALUE, fmax(at_high, first.right + 12), y, FIGURE_DRAW_START, canvas->width,
-                       high);
+    struct figure_canvas_extent second = figure_canvas_text(canvas, FIGURE_DRAW_VALUE, fmax(at_high, first.right + 12),
+                                                            y, FIGURE_DRAW_START, canvas->width, high);
+    return figure_histogram_is_in(&first, median) || figure_histogram_is_in(&second, median);
 }
 
 void figure_histogram_draw(const struct figure_canvas *canvas)
@@ -130,14 +138,13 @@ void figure_histogram_draw(const struct figure_canvas *canvas)
     figure_axis_draw_bottom(&axis, canvas, bottom, figure->x_label);
     figure_histogram_bars(canvas, &axis, top, bottom);
     pen->line(pen->state, FIGURE_DRAW_AXIS, left, bottom, right, bottom);
-    if (has_interval)
-        figure_histogram_ends(canvas, &axis, top - 10);
+    double median = isfinite(figure->median) ? figure_axis_place(&axis, figure->median) : left;
+    bool is_crossed = has_interval && figure_histogram_ends(canvas, &axis, top - 10, median);
     if (isfinite(figure->median)) {
         char number[FIGURE_TEXT_NUMBER], text[FIGURE_TEXT_BYTES];
-        double median = figure_axis_place(&axis, figure->median);
         figure_text_number(figure->median, number);
         snprintf(text, sizeof text, "median %s", number);
-        pen->line(pen->state, FIGURE_DRAW_MEDIAN, median, top - 26, median, bottom);
+        pen->line(pen->state, FIGURE_DRAW_MEDIAN, median, is_crossed ? top - 4 : top - 26, median, bottom);
         figure_canvas_text(canvas, FIGURE_DRAW_VALUE, median, top - 31, FIGURE_DRAW_MIDDLE, canvas->width, text);
     }
 }

@@ -81,7 +81,8 @@ function structure() {
             !svg.querySelector(":scope > desc") || !svg.hasAttribute("aria-labelledby"))
             problems.push("a figure has no text alternative");
     for (const table of document.querySelectorAll("table"))
-        if (!table.caption?.textContent.trim() || [...table.querySelectorAll("thead th")].some((it) => it.scope !== "col"))
+        if (!table.caption?.textContent.trim() ||
+            [...table.querySelectorAll("thead th")].some((it) => it.scope !== "col"))
             problems.push("a table has no caption, or a heading has no scope");
     if (document.querySelector("script,img,iframe,object,embed,form,link,[style],[onload],[onerror]"))
         problems.push("there is an element that a page of text does not need");

@@ -24,7 +24,8 @@ need chromium chromium
 mkdir -p "$build"
 if ! cmp -s "$here/package-lock.json" "$build/installed-lock.json"; then
     cp "$here/package.json" "$here/package-lock.json" "$build/"
-    if ! (cd "$build" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) >"$build/npm.log" 2>&1; then
+    if ! (cd "$build" && npm ci --ignore-scripts --no-audit --no-fund --prefer-offline --fetch-retries=1 \
+        --loglevel=error) >"$build/npm.log" 2>&1; then
         cat "$build/npm.log" >&2
         die "npm ci failed: playwright-core could not be installed (is the npm registry reachable?)"
     fi
