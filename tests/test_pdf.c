@@ -137,6 +137,19 @@ static void wide_and_strange_tables_stay_on_the_page(void **state)
     assert_true(words > 100);
 }
 
+// Where a long line is broken nothing is put in: it is there to be copied.
+static void broken_lines_have_no_hyphens(void **state)
+{
+    struct testing *t = testing_of(state);
+    RUNNING_NEEDS(t, "pdftotext");
+    struct sheet sheet;
+    sheet_init(&sheet, &t->arena, NULL);
+    sheet_paste(&sheet, NULL, "To paste", testing_repeat(t, "letters", 100));
+    const char *text = text_of(t, &sheet);
+    TESTING_CONTAINS(text, "lettersletters");
+    assert_null(strchr(text, '-'));
+}
+
 static void the_same_sheet_gives_the_same_bytes(void **state)
 {
     struct testing *t = testing_of(state);
@@ -178,6 +191,7 @@ int main(void)
         TESTING_CASE(the_same_sheet_gives_the_same_bytes),
         TESTING_CASE(a_full_disk_is_told),
         TESTING_CASE(an_empty_sheet_is_a_page),
+        TESTING_CASE(broken_lines_have_no_hyphens),
         TESTING_CASE(an_address_becomes_a_link_and_nothing_else_does),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -53,6 +53,10 @@ void pdf_text_init(struct pdf_text *text)
     cairo_font_options_destroy(options);
     text->layout = pango_layout_new(text->context);
     pango_layout_set_wrap(text->layout, PANGO_WRAP_WORD_CHAR);
+    PangoAttrList *attributes = pango_attr_list_new();
+    pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE)); // whoever copies a path gets it as it is
+    pango_layout_set_attributes(text->layout, attributes);
+    pango_attr_list_unref(attributes);
     for (size_t i = 0; i < PDF_TEXT_FONTS; i++) {
         struct pdf_text_face *face = &text->faces[i];
         face->description = pango_font_description_new();
