@@ -30,3 +30,10 @@ void attention_span_causal(struct count *count, double sequences, double queries
     count->causal_saving_flop += masked * (key_width + value_width);
     count->causal_saving_backward_flop += masked * (of_scores * key_width + of_values * value_width);
 }
+
+void attention_span_cache(struct count *count, double sequences, double queries, double seen, double width)
+{
+    double masked = fmin(queries, sequences * seen) * seen / 2;
+    count->cache_elements += sequences * seen * width;
+    count->cache_moved_elements += (queries * seen - masked) * width;
+}

@@ -33,4 +33,8 @@ bool attention_span_scores(struct count *count, double queries, double seen, dou
 void attention_span_causal(struct count *count, double sequences, double queries, double seen, double key_width,
                            double value_width, bool query_gradient, bool key_gradient, bool value_gradient);
 
+// Adds what generation keeps of the keys and values (`width` numbers of a position), and what a causal pass, position
+// by position, reads of them: as many as the mask leaves.
+void attention_span_cache(struct count *count, double sequences, double queries, double seen, double width);
+
 #endif

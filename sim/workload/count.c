@@ -49,6 +49,9 @@ void count_add(struct count *sum, const struct count *count, double times)
     sum->adapter_parameters += times * count->adapter_parameters;
     sum->inactive_parameters += times * count->inactive_parameters;
     sum->trainable_parameters += times * count->trainable_parameters;
+    sum->unread_parameters += times * count->unread_parameters;
+    sum->prefill_parameters += times * count->prefill_parameters;
+    sum->read_parameters += times * count->read_parameters;
     sum->factored_elements += times * count->factored_elements;
     sum->shareable += times * count->shareable;
     sum->forward_flop += times * count->forward_flop;
@@ -59,7 +62,11 @@ void count_add(struct count *sum, const struct count *count, double times)
     sum->forward_recurrent_flop += times * count->forward_recurrent_flop;
     sum->forward_router_flop += times * count->forward_router_flop;
     sum->forward_padding_flop += times * count->forward_padding_flop;
+    sum->forward_logits_flop += times * count->forward_logits_flop;
+    sum->stepwise_extra_flop += times * count->stepwise_extra_flop;
     sum->forward_elementwise_flop += times * count->forward_elementwise_flop;
+    sum->cache_elements += times * count->cache_elements;
+    sum->cache_moved_elements += times * count->cache_moved_elements;
     sum->kept_elements += times * count->kept_elements;
     sum->kept_split_elements += times * count->kept_split_elements;
     sum->kept_scores_elements += times * count->kept_scores_elements;

@@ -16,17 +16,27 @@ struct count {
     double adapter_parameters;   // part of them: low-rank adapters, trained while the rest is frozen
     double inactive_parameters;  // part of them: experts that a token does not pass through
     double trainable_parameters; // part of them: what is not frozen; filled by model_count
-    double factored_elements;    // second moments that Adafactor keeps: rows + columns of a matrix, a vector in full
-    double shareable;            // those that a `share:` shares; the whole layer shares when 0
-    double forward_flop;         // per step
-    double backward_flop;        // per step: gradients of weights and of inputs
-    double forward_scores_flop;  // part of forward_flop: attention scores and their sum over values
-    double causal_saving_flop;   // part of forward_scores_flop that a causal mask makes superfluous
+    double unread_parameters; // part of them, on average: experts and rows of tables that no position of the step needs
+    double prefill_parameters;  // part of them: used once for a sequence, before it grows: what cross attention keeps
+    double read_parameters;     // that a step reads, shared ones for each layer anew; filled by model_count
+    double factored_elements;   // second moments that Adafactor keeps: rows + columns of a matrix, a vector in full
+    double shareable;           // those that a `share:` shares; the whole layer shares when 0
+    double forward_flop;        // per step
+    double backward_flop;       // per step: gradients of weights and of inputs
+    double forward_scores_flop; // part of forward_flop: attention scores and their sum over values
+    double causal_saving_flop;  // part of forward_scores_flop that a causal mask makes superfluous
     double causal_saving_backward_flop; // the same of backward_flop
     double forward_recurrent_flop;      // part of forward_flop that must run one position after another
     double forward_router_flop;         // part of forward_flop: which expert gets which token
     double forward_padding_flop;        // not in forward_flop: slots of expert buffers that no token fills
+    double forward_logits_flop;         // part of forward_flop: scores over a vocabulary
+    double stepwise_extra_flop;         // what positions one after another, from a cache, cost over forward_flop -
+                                        // causal_saving_flop; below 0 where they cost less
     double forward_elementwise_flop;    // norms, activations, softmax, biases, residuals, dropout
+    // What generation keeps of the positions so far for those that follow (keys and values, or a state), and what of it
+    // moves when each position of the sequence is generated after the other: all that it looks at is read, a state is
+    // written back too.
+    double cache_elements, cache_moved_elements;
     // Activations kept for the backward pass, nothing recomputed. Tensor parallelism splits those that its ranks
     // compute apart; scores are kept only where attention is not fused.
     double kept_elements, kept_split_elements, kept_scores_elements;

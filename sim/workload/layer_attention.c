@@ -227,6 +227,20 @@ static bool attention_look(const struct attention *attention, const struct place
     return sum || global_sum;
 }
 
+// What generation keeps: keys and values of the positions so far, or those of the encoder's output, whose matrices have
+// no more to do then. Positions that see what comes after them cannot be generated: they keep nothing.
+static void attention_cache(const struct attention *attention, const struct place *place,
+                            const struct attention_step *step, struct count *count)
+{
+    double width = 2 * step->kv_inner;
+    if (attention->kind == ATTENTION_CROSS) {
+        count->cache_elements += step->keys * width;
+        count->cache_moved_elements += step->queries * place->memory * width;
+        count->prefill_parameters += step->memory_width * width;
+    } else if (attention->causal)
+        attention_span_cache(count, place->batch, step->queries, step->one.seen, width);
+}
+
 static void attention_count(const void *layer, struct place *place, struct count *count)
 {
     const struct attention *attention = layer;
@@ -235,6 +249,7 @@ static void attention_count(const void *layer, struct place *place, struct count
     struct attention_gradients gradients = attention_project(attention, place, &step, step.queries, step.keys, count);
     attention_prepare(attention, &step, count);
     bool sum = attention_look(attention, place, &step, gradients, count);
+    attention_cache(attention, place, &step, count);
     place->gradient =
         attention_matrix(attention, place, ATTENTION_OUTPUT, count, step.queries, step.inner, step.width, sum);
 

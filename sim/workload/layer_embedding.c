@@ -40,6 +40,7 @@ static void embedding_count(const void *layer, struct place *place, struct count
     double vocabulary = (double)embedding->vocabulary, width = (double)embedding->width;
     count->parameters = vocabulary * width;
     count->shareable = count->parameters;
+    count->unread_parameters = (vocabulary > positions ? vocabulary - positions : 0) * width;
     count->factored_elements = vocabulary + width;
     count->forward_elementwise_flop = positions * width; // the sum
     if (place->lora > 0) {

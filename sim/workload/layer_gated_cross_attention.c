@@ -57,6 +57,10 @@ static bool gated_cross_attention_look(const struct gated_cross_attention *gated
     bool value = count_linear(count, place, keys, memory_width, inner, false, read);
     bool sum = attention_span_scores(count, queries, place->memory, inner, inner, query, key, value);
     bool out = count_linear(count, place, queries, inner, width, false, sum);
+    // Generation keeps keys and values, whose matrices have no more to do then.
+    count->cache_elements += 2 * keys * inner;
+    count->cache_moved_elements += 2 * queries * place->memory * inner;
+    count->prefill_parameters += 2 * memory_width * inner;
     // Softmax: scale, subtract the maximum, exponential, sum, divide.
     count->forward_elementwise_flop += 5 * scores;
     count->kept_elements += keys * memory_width;

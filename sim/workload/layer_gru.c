@@ -51,6 +51,10 @@ static void gru_count(const void *layer, struct place *place, struct count *coun
     // Biases, two sigmoids and a tanh (4 each), the reset state, and (1 - z) times old plus z times new.
     one.forward_elementwise_flop += positions * ((double)gru->biases * gates + 17 * cells);
     one.kept_elements = positions * (in + gates + 2 * cells);
+    if (!gru->bidirectional) {
+        one.cache_elements = place->batch * cells;
+        one.cache_moved_elements = 2 * positions * cells;
+    }
     count_add(count, &one, gru->bidirectional ? 2 : 1);
     place->gradient = gradient;
 }

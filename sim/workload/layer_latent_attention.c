@@ -3,8 +3,9 @@
 // A head's queries and keys have `nope_width` numbers without and `rope_width` with a rotary position; the rotary part
 // of the key is projected straight from the input and is the same for all heads. Values have `value_width`.
 //
-// Counted is training: keys and values of every head are raised and then attended to. (While generating, the raising
-// matrices can be folded into the others.) `bias` is that of DeepSeek's library, attention_bias: of the two
+// Counted is training: keys and values of every head are raised and then attended to. While generating, the compressed
+// vector is all that is kept: the raising matrices are folded into queries and outputs (as much work), and scores and
+// sums are taken in the compressed width. `bias` is that of DeepSeek's library, attention_bias: of the two
 // compressions and of the output projection, never of what raises nor of uncompressed queries. `norms` are the RMSNorms
 // of both compressed vectors.
 //
@@ -87,8 +88,12 @@ static void latent_attention_count(const void *layer, struct place *place, struc
     latent_attention_compressed(attention, keys, rank, count);
     bool up = count_linear(count, place, keys, rank, heads * nope + value_width, false, down);
     bool sum = attention_span_scores(count, queries, keys_each, key_width, value_width, query, up, up);
-    if (attention->causal)
+    if (attention->causal) {
         attention_span_causal(count, place->batch, queries, keys_each, key_width, value_width, query, up, up);
+        attention_span_cache(count, place->batch, queries, keys_each, rank + rope);
+        // Half of the scores, at 2 FLOP each, now in the compressed width.
+        count->stepwise_extra_flop += scores * (2 * rank - nope - (double)attention->value_width);
+    }
     place->gradient = count_linear(count, place, queries, value_width, width, attention->bias, sum);
 
     // Rotary position of each head's query and of the one key: two products and a sum. Softmax and dropout of each

@@ -80,6 +80,10 @@ static void linear_attention_count(const void *layer, struct place *place, struc
     bool normaliser = count_product(count, instances, queries_each, 1, features, query, key);
     place->gradient = count_linear(count, place, queries, inner, width, attention->output_bias, sum || normaliser);
 
+    if (attention->causal) { // generation keeps both sums over the keys
+        count->cache_elements += instances * features * (head_width + 1);
+        count->cache_moved_elements += 2 * queries * heads * features * (head_width + 1);
+    }
     // K'^T 1; the division by the normaliser; dropout and residual of each output.
     count->forward_elementwise_flop += keys * heads * features + queries * inner + 2 * queries * width;
     count->kept_elements += keys * width;

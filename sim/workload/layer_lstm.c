@@ -53,6 +53,10 @@ static void lstm_count(const void *layer, struct place *place, struct count *cou
     // Biases, three sigmoids and two tanh (4 each), three products and one sum of cells.
     one.forward_elementwise_flop += positions * ((double)lstm->biases * gates + 24 * cells);
     one.kept_elements = positions * (in + gates + 2 * cells + state);
+    if (!lstm->bidirectional) {
+        one.cache_elements = place->batch * (cells + state);
+        one.cache_moved_elements = 2 * positions * (cells + state);
+    }
     count_add(count, &one, lstm->bidirectional ? 2 : 1);
     place->gradient = gradient;
 }

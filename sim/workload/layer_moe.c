@@ -16,6 +16,8 @@
 // their hidden layers; one mask byte per output.
 #include "workload/feed_forward.h"
 
+#include <math.h>
+
 enum { MOE_ROUTER = FEED_FORWARD_MATRICES, MOE_MATRICES };
 
 static const char *const moe_matrices[MOE_MATRICES] = {
@@ -87,6 +89,8 @@ static bool moe_count_experts(const struct moe *moe, const struct place *place, 
     one.kept_split_elements *= slots;
     count->forward_padding_flop += (slots - 1) * one.forward_flop;
     count->inactive_parameters += (experts - active) * one.parameters;
+    // Where every expert is as likely as another, one is passed by with a chance of 1 - active / experts at a position.
+    count->unread_parameters += experts * pow(1 - active / experts, positions) * one.parameters;
     count->parameters += (experts - 1) * one.parameters;
     count->adapter_parameters += (experts - 1) * one.adapter_parameters;
     count->factored_elements += (experts - 1) * one.factored_elements;

@@ -129,8 +129,12 @@ static void relative_attention_count(const void *layer, struct place *place, str
 
     bool sum = relative_attention_scores(attention, &step, queries, query, count);
     // A causal mask leaves half of what lies between own positions; the memory is seen in full.
-    if (attention->causal)
+    if (attention->causal) {
         attention_span_causal(count, batch, queries, own, 2 * inner, inner, query, step.key, step.value);
+        attention_span_cache(count, batch, queries, own, 2 * inner);
+        count->cache_elements += 2 * memory * inner;
+        count->cache_moved_elements += 2 * queries * step.memory * inner;
+    }
     relative_attention_output(&step, queries, count);
     bool content = count_linear(count, place, queries, inner, width, false, sum);
     bool stream = attention->two_stream && relative_attention_query_stream(attention, place, &step, count);

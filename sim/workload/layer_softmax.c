@@ -29,6 +29,7 @@ static void softmax_count(const void *layer, struct place *place, struct count *
     double positions = layer_positions(&softmax->common, place);
     double width = (double)softmax->common.input, vocabulary = (double)softmax->vocabulary;
     place->gradient = count_linear(count, place, positions, width, vocabulary, softmax->bias, place->gradient);
+    count->forward_logits_flop = count->forward_flop;
     count->shareable = width * vocabulary;
     count->forward_elementwise_flop += 4 * positions * vocabulary; // subtract, exponential, sum, divide
     count->kept_elements = positions * width;

@@ -77,6 +77,8 @@ static void state_space_count_scan(const struct state_space *space, const struct
     (void)count_product(count, pairs * heads, 1, width, 1, gradient, gradient);
     (void)count_product(count, positions * heads, state, width, 1, gradient, gradient);
     (void)count_product(count, positions * heads, 1, width, state, gradient, gradient);
+    // Generation goes from state to state: there are no pairs.
+    count->stepwise_extra_flop -= 2 * pairs * (groups * state + inner);
     // Decay of each pair: subtract, exponential, multiply. From chunk to chunk: decay and add.
     count->forward_elementwise_flop += 3 * pairs * heads + 2 * chunks * inner * state;
     count->kept_split_elements += chunks * inner * state;
@@ -106,6 +108,9 @@ static void state_space_count(const void *layer, struct place *place, struct cou
     // the chunk's end, decay from its start, sum of both outputs, D x added 2, swish gate 6, RMSNorm 4. Residual.
     count->forward_elementwise_flop += positions * (8 * heads + 16 * inner + width);
     place->gradient = count_linear(count, place, positions, inner, width, space->bias, gradient);
+    double kept = inner * (double)space->state + (kernel - 1) * convolved;
+    count->cache_elements += place->batch * kept;
+    count->cache_moved_elements += 2 * positions * kept;
     count->kept_elements += positions * width;
     count->kept_split_elements += positions * (projected + convolved + 2 * inner);
 }

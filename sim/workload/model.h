@@ -75,7 +75,7 @@ struct model {
 // The shape of one step. Images have no sequence.
 struct model_shape {
     double batch;
-    double sequence, target; // positions of source and target; target 0: like the source
+    double sequence, target; // positions of source and target; target 0: like the source, below 0: none
     double predictions;      // 0: every position
 };
 
@@ -83,6 +83,7 @@ struct model_shape {
 // of.
 struct model_totals {
     struct count model;                // all layers that are kept
+    struct count target;               // part of `model`: layers of the target side
     struct count training_only;        // the others; parameters too
     struct count turns;                // part of both: layers in stacks that repeat
     struct count largest_turn;         // the one turn of a stack that keeps most

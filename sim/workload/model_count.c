@@ -7,7 +7,7 @@
 static struct place model_place(const struct model *model, const struct model_shape *shape,
                                 const struct model_part *part)
 {
-    double target = shape->target > 0 ? shape->target : shape->sequence;
+    double target = shape->target > 0 ? shape->target : shape->target < 0 ? 0 : shape->sequence;
     struct place place = {.batch = shape->batch,
                           .rows = part->is_target ? target : shape->sequence,
                           .columns = 1,
@@ -82,6 +82,7 @@ static void model_count_layer(struct model_run *run, size_t index, double times)
     // A layer without matrices has vectors alone, a table of rows apart.
     if (one.parameters > 0 && one.factored_elements <= 0)
         sum.factored_elements = sum.parameters;
+    sum.read_parameters = times * (one.parameters - one.unread_parameters);
     sum.trainable_parameters = run->place.frozen ? sum.adapter_parameters : sum.parameters;
     if (run->per_layer)
         count_add(&run->per_layer[index], &sum, 1);
@@ -91,8 +92,10 @@ static void model_count_layer(struct model_run *run, size_t index, double times)
         run->totals->tied_parameters += shared;
     if (run->inside)
         count_add(&run->totals->turns, &sum, 1);
-    bool training_only = run->model->parts[layer->part].training_only;
-    count_add(training_only ? &run->totals->training_only : &run->totals->model, &sum, 1);
+    const struct model_part *part = &run->model->parts[layer->part];
+    count_add(part->training_only ? &run->totals->training_only : &run->totals->model, &sum, 1);
+    if (part->is_target && !part->training_only)
+        count_add(&run->totals->target, &sum, 1);
 }
 
 static void model_count_steps(struct model_run *run, size_t from, size_t to, double times);
@@ -237,7 +240,8 @@ void model_count(const struct model *model, const struct model_shape *shape, str
     *totals = (struct model_totals){0};
     if (!model->layer_count) {
         // 2 FLOP per parameter and token forward, 4 backward: Kaplan et al. 2020 (arXiv 2001.08361), section 2.1.
-        totals->model.parameters = totals->model.trainable_parameters = (double)model->given_parameters;
+        totals->model.parameters = totals->model.trainable_parameters = totals->model.read_parameters =
+            (double)model->given_parameters;
         totals->model.forward_flop = 2.0 * (double)model->given_parameters * shape->batch * shape->sequence;
         totals->model.backward_flop = 2.0 * totals->model.forward_flop;
         return;
