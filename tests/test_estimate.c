@@ -37,6 +37,9 @@ static uint64_t wrong_by_hand(enum metric_id id)
     switch (id) {
     case METRIC_STEP_TIME_S:
         return bit(INPUT_STRAGGLER_SLOWDOWN);
+    case METRIC_INFERENCE_FLOP:
+    case METRIC_OUTPUT_TOKENS:
+    case METRIC_TIME_PER_TOKEN_S:
     case METRIC_POWER_W:
     case METRIC_PARAMETERS:
     case METRIC_TRAINING_FLOP:
@@ -59,15 +62,24 @@ static uint64_t waits_by_hand(enum metric_id id)
     return is_reserved ? bit(INPUT_QUEUE_WASTE) : 0;
 }
 
-// The inputs that each metric rests on, in one of the two ways of a plan in which nothing goes wrong.
-static uint64_t reads_by_hand(enum metric_id id, bool computed, bool measured)
+// The inputs that each metric rests on, in one of the ways of a plan in which nothing goes wrong.
+static uint64_t reads_by_hand(enum metric_id id, bool computed, bool measured, bool generates)
 {
-    uint64_t time = (computed ? bit(INPUT_UTILIZATION) | bit(INPUT_GOODPUT) | bit(INPUT_STEP_TIME_RESIDUAL) : 0) |
+    uint64_t bandwidth = generates ? bit(INPUT_BANDWIDTH_UTILIZATION) : 0;
+    uint64_t time = (computed ? bandwidth : 0) |
+                    (computed ? bit(INPUT_UTILIZATION) | bit(INPUT_GOODPUT) | bit(INPUT_STEP_TIME_RESIDUAL) : 0) |
                     (measured ? bit(INPUT_MEASURED_TIME) : 0);
     uint64_t power =
         (computed ? bit(INPUT_POWER_DEVICE) | bit(INPUT_POWER_HOST) : 0) | (measured ? bit(INPUT_MEASURED_POWER) : 0);
     uint64_t trials = bit(INPUT_TRIALS), energy = time | power | bit(INPUT_PUE) | trials;
     switch (id) {
+    case METRIC_TIME_PER_TOKEN_S:
+        return generates ? bandwidth | bit(INPUT_UTILIZATION) | bit(INPUT_STEP_TIME_RESIDUAL) : 0;
+    case METRIC_TOKENS_PER_DEVICE_SECOND:
+        return generates ? time : 0;
+    case METRIC_ENERGY_PER_TOKEN_J:
+    case METRIC_ENERGY_PER_REQUEST_WH:
+        return generates ? energy & ~trials : 0;
     case METRIC_STEP_TIME_S:
         return time | bit(INPUT_GOODPUT);
     case METRIC_TIME_H:
@@ -101,24 +113,61 @@ static uint64_t reads_by_hand(enum metric_id id, bool computed, bool measured)
     case METRIC_HARDWARE_FLOP:
     case METRIC_TOKENS:
     case METRIC_MEMORY_PER_DEVICE_GIB:
+    case METRIC_INFERENCE_FLOP:
+    case METRIC_OUTPUT_TOKENS:
     case METRIC_COUNT:
         break;
     }
     return 0;
 }
 
+// Every count another number; time and power are measured or not, something is generated or not.
+static struct tally prime_tally(bool is_measured, bool generates)
+{
+    return (struct tally){.parameters = 2,
+                          .trainable_parameters = 2,
+                          .training_flop = 3,
+                          .hardware_flop = 4,
+                          .tokens = 5,
+                          .steps = 7,
+                          .devices = 11,
+                          .nodes = 13,
+                          .peak_flop_per_s = 17,
+                          .memory_bytes = 19,
+                          .time_is_measured = is_measured,
+                          .power_is_measured = is_measured,
+                          .generates = generates,
+                          .prefill_flop = 23,
+                          .prefill_bytes = 29,
+                          .decode_flop = 31,
+                          .decode_bytes = 37,
+                          .decode_steps = 41,
+                          .bytes_per_s = 43,
+                          .inference_flop = 47,
+                          .output_tokens = 53,
+                          .requests = 59};
+}
+
+static bool is_of_generation(int id)
+{
+    return id == METRIC_INFERENCE_FLOP || id == METRIC_OUTPUT_TOKENS || id == METRIC_TIME_PER_TOKEN_S ||
+           id == METRIC_TOKENS_PER_DEVICE_SECOND || id == METRIC_ENERGY_PER_TOKEN_J ||
+           id == METRIC_ENERGY_PER_REQUEST_WH;
+}
+
 static void each_metric_reads_what_its_formula_says(void **state)
 {
     (void)state;
     for (int id = 0; id < METRIC_COUNT; id++)
-        assert_int_equal(estimate_reads_ever((enum metric_id)id), reads_by_hand((enum metric_id)id, true, true) |
+        assert_int_equal(estimate_reads_ever((enum metric_id)id), reads_by_hand((enum metric_id)id, true, true, true) |
                                                                       wrong_by_hand((enum metric_id)id) |
                                                                       waits_by_hand((enum metric_id)id));
-    for (int measured = 0; measured < 2; measured++) {
-        const struct tally tally = {.time_is_measured = measured, .power_is_measured = measured};
+    for (int way = 0; way < 4; way++) {
+        const bool measured = way & 1, generates = way & 2;
+        const struct tally tally = prime_tally(measured, generates);
         for (int id = 0; id < METRIC_COUNT; id++)
             assert_int_equal(estimate_reads(&tally, (enum metric_id)id),
-                             reads_by_hand((enum metric_id)id, !measured, measured));
+                             reads_by_hand((enum metric_id)id, !measured, measured, generates));
     }
 }
 
@@ -130,7 +179,9 @@ static void where_things_go_wrong_more_is_read(void **state)
             .has_losses = true, .time_is_measured = way & 1, .is_preempted = way & 2, .interval_is_stated = way & 4};
         tally.waits = way & 8;
         for (int id = 0; id < METRIC_COUNT; id++) {
-            uint64_t reads = reads_by_hand((enum metric_id)id, true, tally.time_is_measured);
+            if (is_of_generation(id))
+                continue;
+            uint64_t reads = reads_by_hand((enum metric_id)id, true, tally.time_is_measured, false);
             if (tally.time_is_measured)
                 reads &= ~(bit(INPUT_UTILIZATION) | bit(INPUT_STEP_TIME_RESIDUAL) | bit(INPUT_MEASURED_POWER) |
                            (id == METRIC_STEP_TIME_S ? 0 : bit(INPUT_GOODPUT)));
@@ -148,13 +199,15 @@ static void where_things_go_wrong_more_is_read(void **state)
 static void what_varies_is_what_reads_something_that_does(void **state)
 {
     (void)state;
-    for (int measured = 0; measured < 2; measured++) {
-        const struct tally tally = {.time_is_measured = measured, .power_is_measured = measured};
+    for (int way = 0; way < 4; way++) {
+        const bool measured = way & 1, generates = way & 2;
+        const struct tally tally = prime_tally(measured, generates);
         bool varies[METRIC_COUNT];
         for (int input = 0; input < INPUT_COUNT; input++) {
             estimate_varies(&tally, bit((enum input_id)input), varies);
             for (int id = 0; id < METRIC_COUNT; id++)
-                assert_int_equal(varies[id], (reads_by_hand((enum metric_id)id, !measured, measured) >> input) & 1);
+                assert_int_equal(varies[id],
+                                 (reads_by_hand((enum metric_id)id, !measured, measured, generates) >> input) & 1);
         }
         estimate_varies(&tally, 0, varies);
         for (int id = 0; id < METRIC_COUNT; id++)
@@ -165,33 +218,17 @@ static void what_varies_is_what_reads_something_that_does(void **state)
     }
 }
 
-// Every count another number; time and power are measured or not.
-static struct tally prime_tally(bool is_measured)
-{
-    return (struct tally){.parameters = 2,
-                          .trainable_parameters = 2,
-                          .training_flop = 3,
-                          .hardware_flop = 4,
-                          .tokens = 5,
-                          .steps = 7,
-                          .devices = 11,
-                          .nodes = 13,
-                          .peak_flop_per_s = 17,
-                          .memory_bytes = 19,
-                          .time_is_measured = is_measured,
-                          .power_is_measured = is_measured};
-}
-
 static void an_unknown_input_leaves_out_only_what_depends_on_it(void **state)
 {
     (void)state;
-    for (int measured = 0; measured < 2; measured++) {
-        const struct tally tally = prime_tally(measured);
+    for (int way = 0; way < 4; way++) {
+        const bool measured = way & 1, generates = way & 2;
+        const struct tally tally = prime_tally(measured, generates);
         double whole[METRIC_COUNT];
         struct input_set set = all_inputs(0.5);
         estimate_point(&tally, &set, whole);
         for (int id = 0; id < METRIC_COUNT; id++)
-            assert_true(isfinite(whole[id]));
+            assert_int_equal(isfinite(whole[id]) != 0, generates || !is_of_generation(id));
         for (int input = 0; input < INPUT_COUNT; input++) {
             struct input_set lacking = set;
             double metrics[METRIC_COUNT];
@@ -199,8 +236,9 @@ static void an_unknown_input_leaves_out_only_what_depends_on_it(void **state)
             lacking.values[input].origin = INPUT_UNSET;
             estimate_point(&tally, &lacking, metrics);
             for (int id = 0; id < METRIC_COUNT; id++) {
-                bool reads = reads_by_hand((enum metric_id)id, !measured, measured) & bit((enum input_id)input);
-                assert_int_equal(isnan(metrics[id]) != 0, reads);
+                bool reads =
+                    reads_by_hand((enum metric_id)id, !measured, measured, generates) & bit((enum input_id)input);
+                assert_int_equal(isnan(metrics[id]) != 0, reads || isnan(whole[id]));
                 any = any || reads;
                 if (!reads)
                     expect_same(metrics[id], whole[id]);
@@ -283,7 +321,7 @@ static void metrics_by_hand(void **state)
 static void trials_and_residuals(void **state)
 {
     (void)state;
-    const struct tally tally = prime_tally(false);
+    const struct tally tally = prime_tally(false, true);
     struct input_set set = all_inputs(0.5);
     double one[METRIC_COUNT], many[METRIC_COUNT], slow[METRIC_COUNT];
     set.values[INPUT_TRIALS].point = set.values[INPUT_STEP_TIME_RESIDUAL].point = 1;
@@ -296,11 +334,12 @@ static void trials_and_residuals(void **state)
     set.values[INPUT_STEP_TIME_RESIDUAL].point = 2;
     estimate_point(&tally, &set, slow);
     for (int id = 0; id < METRIC_COUNT; id++) {
-        bool is_longer = reads_by_hand((enum metric_id)id, true, false) & bit(INPUT_STEP_TIME_RESIDUAL);
-        TESTING_EXACT(slow[id], one[id] * (id == METRIC_MFU ? 0.5 : is_longer ? 2 : 1));
+        bool is_longer = reads_by_hand((enum metric_id)id, true, false, true) & bit(INPUT_STEP_TIME_RESIDUAL);
+        bool is_rate = id == METRIC_MFU || id == METRIC_TOKENS_PER_DEVICE_SECOND;
+        TESTING_EXACT(slow[id], one[id] * (is_rate ? 0.5 : is_longer ? 2 : 1));
     }
     // What was measured holds, whatever a model does not see.
-    const struct tally measured = prime_tally(true);
+    const struct tally measured = prime_tally(true, true);
     estimate_point(&measured, &set, slow);
     TESTING_EXACT(slow[METRIC_TIME_H], 0.5);
 }

@@ -34,8 +34,8 @@ static double random_value(uint64_t *stream)
 
 static struct tally random_tally(uint64_t *stream)
 {
-    double numbers[9];
-    for (size_t i = 0; i < 9; i++)
+    double numbers[18];
+    for (size_t i = 0; i < 18; i++)
         numbers[i] = random_value(stream);
     return (struct tally){.parameters = numbers[0],
                           .training_flop = numbers[1],
@@ -51,7 +51,17 @@ static struct tally random_tally(uint64_t *stream)
                           .has_losses = next_random(stream) & 1,
                           .is_preempted = next_random(stream) & 1,
                           .interval_is_stated = next_random(stream) & 1,
-                          .waits = next_random(stream) & 1};
+                          .waits = next_random(stream) & 1,
+                          .generates = next_random(stream) & 1,
+                          .prefill_flop = numbers[9],
+                          .prefill_bytes = numbers[10],
+                          .decode_flop = numbers[11],
+                          .decode_bytes = numbers[12],
+                          .decode_steps = numbers[13],
+                          .bytes_per_s = numbers[14],
+                          .inference_flop = numbers[15],
+                          .output_tokens = numbers[16],
+                          .requests = numbers[17]};
 }
 
 static void expect_same(double a, double b)
@@ -75,6 +85,29 @@ static void point_columns(uint64_t *stream, double *in[INPUT_COUNT], double *out
         out[i] = out_numbers[i] + next_random(stream) % 5;
 }
 
+static double longer_by_hand(double one, double other)
+{
+    if (isnan(one) || isnan(other))
+        return (double)NAN;
+    return one > other ? one : other;
+}
+
+// Seconds of all responses, then of all that a plan does which generates.
+static double decode_by_hand(const struct tally *tally, const double in[INPUT_COUNT])
+{
+    double flop_per_s = tally->devices * tally->peak_flop_per_s, bytes_per_s = tally->devices * tally->bytes_per_s;
+    return longer_by_hand(tally->decode_flop / (flop_per_s * in[INPUT_UTILIZATION]),
+                          tally->decode_bytes / (bytes_per_s * in[INPUT_BANDWIDTH_UTILIZATION]));
+}
+
+static double generation_by_hand(const struct tally *tally, const double in[INPUT_COUNT], double trained)
+{
+    double flop_per_s = tally->devices * tally->peak_flop_per_s, bytes_per_s = tally->devices * tally->bytes_per_s;
+    double prefill = longer_by_hand(tally->prefill_flop / (flop_per_s * in[INPUT_UTILIZATION]),
+                                    tally->prefill_bytes / (bytes_per_s * in[INPUT_BANDWIDTH_UTILIZATION]));
+    return (prefill + decode_by_hand(tally, in)) / in[INPUT_GOODPUT] * in[INPUT_STEP_TIME_RESIDUAL] + trained;
+}
+
 static double wall_by_hand(const struct tally *tally, const double in[INPUT_COUNT], double time, double failures)
 {
     double useful = time * (1 + in[INPUT_EVALUATION_SHARE]), rate = tally->nodes * failures;
@@ -87,8 +120,12 @@ static double wall_by_hand(const struct tally *tally, const double in[INPUT_COUN
 static void sample_by_hand(const struct tally *tally, const double in[INPUT_COUNT], double out[METRIC_COUNT])
 {
     double flop = tally->training_flop, devices = tally->devices, peak = tally->peak_flop_per_s;
-    double computed_time = flop / (devices * peak * in[INPUT_UTILIZATION] * in[INPUT_GOODPUT]);
-    double step = tally->time_is_measured ? in[INPUT_MEASURED_TIME] : computed_time * in[INPUT_STEP_TIME_RESIDUAL];
+    double learned = tally->generates && isnan(flop) ? 0 : flop;
+    double trained =
+        learned / (devices * peak * in[INPUT_UTILIZATION] * in[INPUT_GOODPUT]) * in[INPUT_STEP_TIME_RESIDUAL];
+    double all = tally->generates ? generation_by_hand(tally, in, trained) : trained;
+    double useful = tally->generates ? tally->inference_flop + learned : flop;
+    double step = tally->time_is_measured ? in[INPUT_MEASURED_TIME] : all;
     double time = step, spot = step, waste = tally->waits ? 1 + in[INPUT_QUEUE_WASTE] : 1;
     if (tally->has_losses && !tally->time_is_measured) {
         step *= in[INPUT_STRAGGLER_SLOWDOWN];
@@ -115,7 +152,15 @@ static void sample_by_hand(const struct tally *tally, const double in[INPUT_COUN
     out[METRIC_CLOUD_PREEMPTIBLE_USD] = devices * (spot * waste) * in[INPUT_PRICE_DEVICE_PREEMPTIBLE] * trials;
     out[METRIC_ELECTRICITY_USD] = energy * in[INPUT_ELECTRICITY_PRICE] * trials;
     out[METRIC_MEMORY_PER_DEVICE_GIB] = tally->memory_bytes;
-    out[METRIC_MFU] = flop / (devices * peak * time);
+    out[METRIC_MFU] = useful / (devices * peak * time);
+    double tokens = tally->generates ? tally->output_tokens : (double)NAN;
+    out[METRIC_INFERENCE_FLOP] = tally->generates ? tally->inference_flop : (double)NAN;
+    out[METRIC_OUTPUT_TOKENS] = tokens;
+    out[METRIC_TIME_PER_TOKEN_S] =
+        tally->generates ? decode_by_hand(tally, in) * in[INPUT_STEP_TIME_RESIDUAL] / tally->decode_steps : (double)NAN;
+    out[METRIC_TOKENS_PER_DEVICE_SECOND] = tokens / (devices * time);
+    out[METRIC_ENERGY_PER_TOKEN_J] = energy / tokens;
+    out[METRIC_ENERGY_PER_REQUEST_WH] = tally->generates ? energy / tally->requests : (double)NAN;
     out[METRIC_EMBODIED_CO2E_KG] = made * (time * waste) / (in[INPUT_DEVICE_LIFETIME] * in[INPUT_DEVICE_USE]) * trials;
     out[METRIC_WATER_L] = it_energy * (in[INPUT_WUE] + in[INPUT_PUE] * in[INPUT_WATER_INTENSITY]) * trials;
     out[METRIC_CO2E_MARKET_KG] = energy * in[INPUT_CARBON_INTENSITY_MARKET] * trials;

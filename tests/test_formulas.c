@@ -23,6 +23,19 @@ static void a_residual_stretches_time(void **state)
     TESTING_EXACT(formulas_step_time_s(12500, 0.5, 1000), 6.25);
 }
 
+static void a_pass_takes_the_longer_of_two(void **state)
+{
+    (void)state;
+    TESTING_EXACT(formulas_pass_s(12, 4, 10, 5), 3);
+    TESTING_EXACT(formulas_pass_s(12, 4, 20, 5), 4);
+    TESTING_EXACT(formulas_pass_s(12, 4, 15, 5), 3);
+    TESTING_EXACT(formulas_pass_s(12, 4, 0, 5), 3);
+    TESTING_EXACT(formulas_pass_s(0, 4, 15, 5), 3);
+    assert_true(isnan(formulas_pass_s(12, (double)NAN, 20, 5)) && isnan(formulas_pass_s(12, 4, 20, (double)NAN)));
+    // Pope et al. 2022, section 2: weights of 540e9 bytes, read by 64 chips of 1.2 TB/s, 7 ms at the least.
+    TESTING_CLOSE(formulas_pass_s(2 * 540e9, 64 * 275e12, 540e9, 64 * 1.2e12), 7.03e-3, 1e-3);
+}
+
 static void power_is_of_devices_and_nodes(void **state)
 {
     (void)state;
@@ -157,17 +170,12 @@ static void wall_time_is_the_model_of_daly(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(checkpoint_intervals_of_daly),
-        cmocka_unit_test(checkpoint_intervals_are_nearly_the_best),
-        cmocka_unit_test(wall_time_is_the_model_of_daly),
-        cmocka_unit_test(time_is_work_over_achieved_rate),
-        cmocka_unit_test(a_residual_stretches_time),
-        cmocka_unit_test(power_is_of_devices_and_nodes),
-        cmocka_unit_test(energy_and_emissions_of_the_founding_paper),
-        cmocka_unit_test(making_of_the_hardware_of_bloom),
-        cmocka_unit_test(water_of_gpt3),
-        cmocka_unit_test(a_bill_is_of_all_devices),
-        cmocka_unit_test(utilization_is_what_time_was_made_of),
+        cmocka_unit_test(checkpoint_intervals_of_daly),    cmocka_unit_test(checkpoint_intervals_are_nearly_the_best),
+        cmocka_unit_test(wall_time_is_the_model_of_daly),  cmocka_unit_test(time_is_work_over_achieved_rate),
+        cmocka_unit_test(a_residual_stretches_time),       cmocka_unit_test(a_pass_takes_the_longer_of_two),
+        cmocka_unit_test(power_is_of_devices_and_nodes),   cmocka_unit_test(energy_and_emissions_of_the_founding_paper),
+        cmocka_unit_test(making_of_the_hardware_of_bloom), cmocka_unit_test(water_of_gpt3),
+        cmocka_unit_test(a_bill_is_of_all_devices),        cmocka_unit_test(utilization_is_what_time_was_made_of),
         cmocka_unit_test(what_is_unknown_stays_unknown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -49,10 +49,12 @@ static void totals_sum_over_trials(void **state)
     (void)state;
     for (int i = 0; i < METRIC_COUNT; i++) {
         const struct metric *metric = metric_row((enum metric_id)i);
-        // A time, a rate or a size is that of one training; an amount of energy, emissions, money or water adds up.
+        // A time, a rate or a size is that of one training, what each token takes that of a token; an amount of energy,
+        // emissions, money or water adds up.
         bool is_amount = metric->dimension == DIMENSION_ENERGY || metric->dimension == DIMENSION_EMISSIONS ||
                          metric->dimension == DIMENSION_MONEY || metric->dimension == DIMENSION_WATER;
-        assert_int_equal(metric->sums, is_amount || i == METRIC_DEVICE_H);
+        bool is_of_each = i == METRIC_ENERGY_PER_TOKEN_J || i == METRIC_ENERGY_PER_REQUEST_WH;
+        assert_int_equal(metric->sums, (is_amount && !is_of_each) || i == METRIC_DEVICE_H);
         if (metric->sums && strchr(metric->formula, 'x') && !strstr(metric->formula, "trials"))
             assert_true(strstr(metric->formula, "energy") || strstr(metric->formula, "device hours"));
     }
@@ -63,7 +65,10 @@ static void optional_metrics(void **state)
     (void)state;
     for (int i = 0; i < METRIC_COUNT; i++)
         assert_int_equal(metric_row((enum metric_id)i)->is_optional,
-                         i == METRIC_EMBODIED_CO2E_KG || i == METRIC_WATER_L || i == METRIC_CO2E_MARKET_KG);
+                         i == METRIC_EMBODIED_CO2E_KG || i == METRIC_WATER_L || i == METRIC_CO2E_MARKET_KG ||
+                             i == METRIC_INFERENCE_FLOP || i == METRIC_OUTPUT_TOKENS || i == METRIC_TIME_PER_TOKEN_S ||
+                             i == METRIC_TOKENS_PER_DEVICE_SECOND || i == METRIC_ENERGY_PER_TOKEN_J ||
+                             i == METRIC_ENERGY_PER_REQUEST_WH);
 }
 
 static void named(void **state)

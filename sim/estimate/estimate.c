@@ -57,10 +57,22 @@ static void estimate_reads_all(const struct tally *tally, uint64_t reads[METRIC_
                                .has_losses = tally->has_losses,
                                .is_preempted = tally->is_preempted,
                                .interval_is_stated = tally->interval_is_stated,
-                               .waits = tally->waits};
+                               .waits = tally->waits,
+                               .generates = tally->generates,
+                               .prefill_flop = 1,
+                               .prefill_bytes = 1,
+                               .decode_flop = 1,
+                               .decode_bytes = 1,
+                               .decode_steps = 1,
+                               .bytes_per_s = 1,
+                               .inference_flop = 1,
+                               .output_tokens = 1,
+                               .requests = isnan(tally->requests) ? (double)NAN : 1};
+    double whole[METRIC_COUNT];
     struct input_set inputs = {0};
     for (int input = 0; input < INPUT_COUNT; input++)
         input_put(&inputs, (enum input_id)input, 1, INPUT_PLAN, (struct mark){0}, (struct citation){0});
+    estimate_point(&ones, &inputs, whole);
     for (int id = 0; id < METRIC_COUNT; id++)
         reads[id] = 0;
     for (int input = 0; input < INPUT_COUNT; input++) {
@@ -69,7 +81,7 @@ static void estimate_reads_all(const struct tally *tally, uint64_t reads[METRIC_
         estimate_point(&ones, &inputs, metrics);
         inputs.values[input].origin = INPUT_PLAN;
         for (int id = 0; id < METRIC_COUNT; id++)
-            reads[id] |= (uint64_t)(isnan(metrics[id]) != 0) << input;
+            reads[id] |= (uint64_t)(isnan(metrics[id]) && !isnan(whole[id])) << input;
     }
 }
 
@@ -92,13 +104,14 @@ uint64_t estimate_reads_ever(enum metric_id id)
 {
     uint64_t reads = 0;
     // What is not measured goes wrong in every way there is.
-    for (int way = 0; way < 8; way++) {
+    for (int way = 0; way < 16; way++) {
         struct tally tally = {.time_is_measured = way & 1,
                               .power_is_measured = way & 2,
                               .has_losses = !(way & 1),
                               .is_preempted = !(way & 1),
                               .interval_is_stated = way & 4,
-                              .waits = true};
+                              .waits = true,
+                              .generates = way & 8};
         reads |= estimate_reads(&tally, id);
     }
     return reads;

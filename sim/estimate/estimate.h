@@ -13,7 +13,7 @@ enum { ESTIMATE_BLOCK_MAX = 1024 };
 // Room of one thread for what lies between inputs and metrics, per training, in SI; whatever it holds before.
 struct estimate_scratch {
     double time[ESTIMATE_BLOCK_MAX], power[ESTIMATE_BLOCK_MAX], it_energy[ESTIMATE_BLOCK_MAX],
-        energy[ESTIMATE_BLOCK_MAX];
+        energy[ESTIMATE_BLOCK_MAX], decode[ESTIMATE_BLOCK_MAX];
     // With what goes wrong: wall clock, the same on preemptible capacity, and both with what waits.
     double wall[ESTIMATE_BLOCK_MAX], spot[ESTIMATE_BLOCK_MAX], reserved[ESTIMATE_BLOCK_MAX],
         reserved_spot[ESTIMATE_BLOCK_MAX];
@@ -34,7 +34,8 @@ void estimate_point(const struct tally *tally, const struct input_set *inputs, d
 bool estimate_uses(const struct tally *tally, const struct input_set *inputs, enum input_id id);
 
 // Which inputs a metric reads, found by trying: bit i is set when metric `id` becomes NaN without input i. Only the
-// flags of the tally matter: whether time and power are measured, and what goes wrong.
+// flags of the tally matter: whether time and power are measured, what goes wrong, and whether something is generated
+// and served.
 uint64_t estimate_reads(const struct tally *tally, enum metric_id id);
 
 // Which metrics vary where the inputs of `varying_inputs` do (bit i: input i).

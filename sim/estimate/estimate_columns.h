@@ -3,6 +3,8 @@
 #ifndef FLOPCAST_ESTIMATE_ESTIMATE_COLUMNS_H
 #define FLOPCAST_ESTIMATE_ESTIMATE_COLUMNS_H
 
+#include <math.h>
+
 #include "estimate/estimate.h"
 #include "estimate/formulas.h"
 
@@ -33,6 +35,11 @@ static inline void estimate_columns_counts(const struct tally *tally, size_t n, 
     ESTIMATE_COLUMNS_METRIC(MEMORY_PER_DEVICE_GIB, memory_bytes);
 }
 
+static inline bool estimate_columns_serves(const struct tally *tally)
+{
+    return tally->generates && !isnan(tally->requests);
+}
+
 // What lies between inputs and metrics, as far as a metric that somebody wants is made of it.
 struct estimate_columns_wants {
     bool energy, it_energy, power, time;
@@ -43,14 +50,15 @@ static inline struct estimate_columns_wants estimate_columns_wants(const struct 
                                                                    double *const out[METRIC_COUNT])
 {
     struct estimate_columns_wants wants;
-    wants.energy =
-        out[METRIC_ENERGY_KWH] || out[METRIC_CO2E_KG] || out[METRIC_CO2E_MARKET_KG] || out[METRIC_ELECTRICITY_USD];
+    wants.energy = out[METRIC_ENERGY_KWH] || out[METRIC_CO2E_KG] || out[METRIC_CO2E_MARKET_KG] ||
+                   out[METRIC_ELECTRICITY_USD] || (tally->generates && out[METRIC_ENERGY_PER_TOKEN_J]) ||
+                   (estimate_columns_serves(tally) && out[METRIC_ENERGY_PER_REQUEST_WH]);
     wants.it_energy = wants.energy || out[METRIC_IT_ENERGY_KWH] || out[METRIC_WATER_L];
     wants.power = wants.it_energy || out[METRIC_POWER_W];
     wants.reserved = out[METRIC_DEVICE_H] || out[METRIC_CLOUD_USD] || out[METRIC_EMBODIED_CO2E_KG];
     wants.reserved_spot = out[METRIC_CLOUD_PREEMPTIBLE_USD];
     wants.wall = wants.it_energy || wants.reserved || (wants.reserved_spot && !tally->is_preempted) ||
-                 out[METRIC_TIME_H] || out[METRIC_MFU];
+                 out[METRIC_TIME_H] || out[METRIC_MFU] || (tally->generates && out[METRIC_TOKENS_PER_DEVICE_SECOND]);
     wants.time = wants.wall || wants.reserved_spot || out[METRIC_STEP_TIME_S];
     return wants;
 }
@@ -95,17 +103,64 @@ static inline void estimate_columns_losses(const struct tally *tally, struct est
         ESTIMATE_COLUMNS_WALL(scratch->spot, failures[i] + preemptions[i]);
 }
 
+// Model FLOPs of all that the plan does: what is trained, what is generated, or both.
+static inline double estimate_columns_flop(const struct tally *tally)
+{
+    if (!tally->generates)
+        return tally->training_flop;
+    return tally->inference_flop + (isnan(tally->training_flop) ? 0 : tally->training_flop);
+}
+
+// How long it takes to give the responses, step by step.
+static inline void estimate_columns_decode(const struct tally *tally, double *decode, size_t n,
+                                           const double *const in[INPUT_COUNT], double *const out[METRIC_COUNT])
+{
+    const double devices = tally->devices, flop_per_s = devices * tally->peak_flop_per_s,
+                 bytes_per_s = devices * tally->bytes_per_s, flop = tally->decode_flop, bytes = tally->decode_bytes,
+                 steps = tally->decode_steps;
+    ESTIMATE_COLUMNS_PASS(decode, formulas_pass_s(flop, flop_per_s * in[INPUT_UTILIZATION][i], bytes,
+                                                  bytes_per_s * in[INPUT_BANDWIDTH_UTILIZATION][i]));
+    ESTIMATE_COLUMNS_METRIC(TIME_PER_TOKEN_S, decode[i] * in[INPUT_STEP_TIME_RESIDUAL][i] / steps);
+}
+
+// All that a plan does which generates: prompts, responses, and a training on them where there is one.
+static inline void estimate_columns_generation(const struct tally *tally, struct estimate_scratch *scratch, size_t n,
+                                               const double *const in[INPUT_COUNT])
+{
+    const double devices = tally->devices, peak = tally->peak_flop_per_s, flop_per_s = devices * peak,
+                 bytes_per_s = devices * tally->bytes_per_s, flop = tally->prefill_flop, bytes = tally->prefill_bytes,
+                 trained = isnan(tally->training_flop) ? 0 : tally->training_flop;
+    const double *const utilization = in[INPUT_UTILIZATION], *const goodput = in[INPUT_GOODPUT],
+                        *const residual = in[INPUT_STEP_TIME_RESIDUAL];
+    ESTIMATE_COLUMNS_PASS(
+        scratch->time,
+        (formulas_pass_s(flop, flop_per_s * utilization[i], bytes, bytes_per_s * in[INPUT_BANDWIDTH_UTILIZATION][i]) +
+         scratch->decode[i]) /
+                goodput[i] * residual[i] +
+            formulas_time_s(trained, devices, peak, utilization[i], goodput[i], residual[i]));
+}
+
+// The time that all begins with: of a training, of what is generated, or of both.
+static inline void estimate_columns_computed(const struct tally *tally, struct estimate_scratch *scratch, size_t n,
+                                             const double *const in[INPUT_COUNT])
+{
+    const double flop = tally->training_flop, devices = tally->devices, peak = tally->peak_flop_per_s;
+    if (tally->generates)
+        estimate_columns_generation(tally, scratch, n, in);
+    else
+        ESTIMATE_COLUMNS_PASS(scratch->time, formulas_time_s(flop, devices, peak, in[INPUT_UTILIZATION][i],
+                                                             in[INPUT_GOODPUT][i], in[INPUT_STEP_TIME_RESIDUAL][i]));
+}
+
 // All times of one training: computed and then lengthened, or measured as they are.
 static inline struct estimate_columns_times estimate_columns_time(const struct tally *tally,
                                                                   struct estimate_scratch *scratch, size_t n,
                                                                   const double *const in[INPUT_COUNT],
                                                                   const struct estimate_columns_wants *wants)
 {
-    const double flop = tally->training_flop, devices = tally->devices, peak = tally->peak_flop_per_s;
     const bool is_measured = tally->time_is_measured, has_losses = tally->has_losses && !is_measured;
     if (wants->time && !is_measured) {
-        ESTIMATE_COLUMNS_PASS(scratch->time, formulas_time_s(flop, devices, peak, in[INPUT_UTILIZATION][i],
-                                                             in[INPUT_GOODPUT][i], in[INPUT_STEP_TIME_RESIDUAL][i]));
+        estimate_columns_computed(tally, scratch, n, in);
         if (has_losses)
             estimate_columns_losses(tally, scratch, n, in, wants);
     }
@@ -127,8 +182,8 @@ static inline void estimate_columns_times(const struct tally *tally, const struc
                                           size_t n, const double *const in[INPUT_COUNT],
                                           double *const out[METRIC_COUNT])
 {
-    const double flop = tally->training_flop, devices = tally->devices, nodes = tally->nodes, steps = tally->steps,
-                 peak = tally->peak_flop_per_s;
+    const double flop = estimate_columns_flop(tally), devices = tally->devices, nodes = tally->nodes,
+                 steps = tally->steps, peak = tally->peak_flop_per_s;
     const double *const trials = in[INPUT_TRIALS], *const time = times->wall, *const reserved = times->reserved,
                         *const reserved_spot = times->reserved_spot, *const stepping = times->stepping;
     ESTIMATE_COLUMNS_METRIC(STEP_TIME_S, formulas_step_time_s(stepping[i], in[INPUT_GOODPUT][i], steps));
@@ -162,12 +217,41 @@ static inline void estimate_columns_energies(const double *it_energy, const doub
         formulas_water_l(it_energy[i], in[INPUT_WUE][i], in[INPUT_PUE][i], in[INPUT_WATER_INTENSITY][i]) * trials[i]);
 }
 
+// What follows for each token and each request, and what a training, which generates nothing, has not: then nothing is
+// read.
+static inline void estimate_columns_generated(const struct tally *tally, const double *time, const double *energy,
+                                              size_t n, double *const out[METRIC_COUNT])
+{
+    const double flop = tally->inference_flop, tokens = tally->output_tokens, requests = tally->requests,
+                 devices = tally->devices;
+    ESTIMATE_COLUMNS_METRIC(INFERENCE_FLOP, flop);
+    ESTIMATE_COLUMNS_METRIC(OUTPUT_TOKENS, tokens);
+    ESTIMATE_COLUMNS_METRIC(TOKENS_PER_DEVICE_SECOND, tokens / (devices * time[i]));
+    ESTIMATE_COLUMNS_METRIC(ENERGY_PER_TOKEN_J, energy[i] / tokens);
+    if (estimate_columns_serves(tally))
+        ESTIMATE_COLUMNS_METRIC(ENERGY_PER_REQUEST_WH, energy[i] / requests);
+    else
+        ESTIMATE_COLUMNS_METRIC(ENERGY_PER_REQUEST_WH, (double)NAN);
+}
+
+static inline void estimate_columns_not_generated(size_t n, double *const out[METRIC_COUNT])
+{
+    ESTIMATE_COLUMNS_METRIC(INFERENCE_FLOP, (double)NAN);
+    ESTIMATE_COLUMNS_METRIC(OUTPUT_TOKENS, (double)NAN);
+    ESTIMATE_COLUMNS_METRIC(TIME_PER_TOKEN_S, (double)NAN);
+    ESTIMATE_COLUMNS_METRIC(TOKENS_PER_DEVICE_SECOND, (double)NAN);
+    ESTIMATE_COLUMNS_METRIC(ENERGY_PER_TOKEN_J, (double)NAN);
+    ESTIMATE_COLUMNS_METRIC(ENERGY_PER_REQUEST_WH, (double)NAN);
+}
+
 static inline void estimate_columns(const struct tally *tally, struct estimate_scratch *scratch, size_t n,
                                     const double *const in[INPUT_COUNT], double *const out[METRIC_COUNT])
 {
     const struct estimate_columns_wants wants = estimate_columns_wants(tally, out);
     const double devices = tally->devices, nodes = tally->nodes;
     const double *power = tally->power_is_measured ? in[INPUT_MEASURED_POWER] : scratch->power;
+    if (tally->generates && ((wants.time && !tally->time_is_measured) || out[METRIC_TIME_PER_TOKEN_S]))
+        estimate_columns_decode(tally, scratch->decode, n, in, out);
     const struct estimate_columns_times times = estimate_columns_time(tally, scratch, n, in, &wants);
     if (wants.power && !tally->power_is_measured)
         ESTIMATE_COLUMNS_PASS(scratch->power,
@@ -180,6 +264,10 @@ static inline void estimate_columns(const struct tally *tally, struct estimate_s
     estimate_columns_times(tally, &times, n, in, out);
     ESTIMATE_COLUMNS_METRIC(POWER_W, power[i]);
     estimate_columns_energies(scratch->it_energy, scratch->energy, n, in, out);
+    if (tally->generates)
+        estimate_columns_generated(tally, times.wall, scratch->energy, n, out);
+    else
+        estimate_columns_not_generated(n, out);
 }
 
 #endif

@@ -6,6 +6,8 @@
 #ifndef FLOPCAST_ESTIMATE_FORMULAS_H
 #define FLOPCAST_ESTIMATE_FORMULAS_H
 
+#include <math.h>
+
 #include "base/kernel_math.h"
 
 // s. Narayanan et al. 2021 (arXiv 2104.04473), section 5.1: time = FLOPs / (devices x achieved FLOP/s); achieved is
@@ -15,6 +17,16 @@ static inline double formulas_time_s(double flop, double devices, double peak_fl
                                      double goodput, double residual)
 {
     return flop / (devices * peak_flop_per_s * utilization * goodput) * residual;
+}
+
+// s. The roofline: a pass takes as long as its arithmetic or its traffic with memory, whichever is longer; both at
+// achieved rates. Williams, Waterman and Patterson 2009 (CACM 52:4); of generation, Pope et al. 2022 (arXiv
+// 2211.05102), section 2. What is not known stays so.
+static inline double formulas_pass_s(double flop, double flop_per_s, double bytes, double bytes_per_s)
+{
+    double arithmetic = flop / flop_per_s, traffic = bytes / bytes_per_s;
+    double longer = arithmetic > traffic ? arithmetic : traffic;
+    return isnan(arithmetic) ? arithmetic : longer;
 }
 
 // s, of one optimizer step, without what the wall clock loses between them.

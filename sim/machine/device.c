@@ -90,12 +90,20 @@ static enum status device_read_peak(struct reader *reader, const struct yaml_nod
 static enum status device_read_memory(struct reader *reader, const struct yaml_node *node, struct device *device)
 {
     static const struct field rows[] = {{.key = "capacity", .type = FIELD_NODE},
-                                        {.key = "bandwidth", .type = FIELD_NODE}};
-    const struct yaml_node *ignored = NULL;
+                                        {.key = "bandwidth", .type = FIELD_NODE},
+                                        {.key = "utilization", .type = FIELD_NODE}};
+    const struct yaml_node *ignored = NULL, *utilization = yaml_tree_get(node, "utilization");
     enum status status = field_read(reader, rows, sizeof rows / sizeof *rows, node, &ignored);
     enum status capacity = device_read_number(reader, node, "capacity", DIMENSION_DATA, &device->memory_bytes);
     enum status bandwidth =
         device_read_number(reader, node, "bandwidth", DIMENSION_DATA_RATE, &device->memory_bytes_per_s);
+    device->bandwidth_node = yaml_tree_get(node, "bandwidth");
+    if (utilization) {
+        size_t length = field_enter(reader, "utilization");
+        enum status one = input_read(reader, INPUT_BANDWIDTH_UTILIZATION, utilization, INPUT_HARDWARE, &device->inputs);
+        field_leave(reader, length);
+        status = status == STATUS_OK ? one : status;
+    }
     return status != STATUS_OK ? status : capacity != STATUS_OK ? capacity : bandwidth;
 }
 

@@ -16,10 +16,11 @@ struct device_price {
 
 struct device {
     const char *name, *description;
-    double peak_flop_per_s[PRECISION_COUNT];                        // dense; 0: not stated
-    const struct yaml_node *peak_node[PRECISION_COUNT], *node_node; // where they were read; NULL: not stated
-    double memory_bytes, memory_bytes_per_s;                        // 0: not stated
-    double tdp_w;                                                   // 0: not stated
+    double peak_flop_per_s[PRECISION_COUNT]; // dense; 0: not stated
+    const struct yaml_node *peak_node[PRECISION_COUNT], *bandwidth_node,
+        *node_node;                          // where they were read; NULL: not stated
+    double memory_bytes, memory_bytes_per_s; // 0: not stated
+    double tdp_w;                            // 0: not stated
     int64_t devices_per_node;
     bool node_is_default;        // nothing said how many devices a node has
     struct device_price *prices; // of each kind the first that has it is used

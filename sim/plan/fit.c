@@ -87,10 +87,27 @@ static bool fit_try(struct fit_search *search, const struct layout *layout, stru
     return true;
 }
 
+// Nothing is trained: a device holds its share of a replica.
+static void fit_serve(const struct plan *plan, struct fit *fit)
+{
+    double devices = (double)fit->replica.devices;
+    fit->is_known = true;
+    fit->layout.data = plan->devices / fit->replica.devices;
+    fit->layout.micro_batch = plan->service.batch;
+    fit->memory.weights = fit->replica.weight_bytes / devices;
+    fit->memory.cache = fit->replica.cache_bytes / devices;
+    fit->memory.total = fit->replica.bytes;
+}
+
 void fit_settle(const struct plan *plan, struct fit *fit)
 {
     struct layout layout = layout_filled(&plan->layout, plan->devices);
     *fit = (struct fit){.layout = layout};
+    replica_settle(plan, &fit->replica);
+    if (plan->service.kind == SERVICE_REQUESTS) {
+        fit_serve(plan, fit);
+        return;
+    }
     fit->is_known = plan->training.phase_count && (plan->model.layer_count || plan->model.given_parameters);
     if (!fit->is_known)
         return;
@@ -111,5 +128,6 @@ void fit_settle(const struct plan *plan, struct fit *fit)
 
 double fit_lacks(const struct plan *plan, const struct fit *fit)
 {
-    return fit->is_known && !fit_is_enough(plan, fit) ? fit->memory.total - plan->device.memory_bytes : 0;
+    double trained = fit->is_known && !fit_is_enough(plan, fit) ? fit->memory.total - plan->device.memory_bytes : 0;
+    return fmax(trained, fit->replica.lacks);
 }

@@ -12,6 +12,7 @@
 // Bytes on the device that needs most: the first stage of a pipeline, which has most micro-batches in flight, or the
 // last, which has the logits.
 struct memory {
+    double cache;                         // of a model that generates: what it keeps of the sequences at work
     double weights, gradients, optimizer; // optimizer: its states and the fp32 master weights
     double block_states;                  // part of these three: of the layers in stacks that repeat
     double block_activations;             // kept by those layers, all micro-batches in flight

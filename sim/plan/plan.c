@@ -8,7 +8,8 @@
 
 struct plan_node {
     const char *name;
-    const struct yaml_node *model, *training, *hardware, *region, *inputs, *correlations, *parallel, *published;
+    const struct yaml_node *model, *training, *serving, *rollouts, *hardware, *region, *inputs, *correlations,
+        *parallel, *published;
     int64_t samples, seed;
 };
 
@@ -21,6 +22,8 @@ static const struct field plan_fields[] = {
     {.key = "plan", .type = FIELD_TEXT, .offset = offsetof(struct plan_node, name)},
     PLAN_NODE_FIELD(model),
     PLAN_NODE_FIELD(training),
+    PLAN_NODE_FIELD(serving),
+    PLAN_NODE_FIELD(rollouts),
     PLAN_NODE_FIELD(hardware),
     PLAN_NODE_FIELD(region),
     PLAN_NODE_FIELD(inputs),
@@ -166,6 +169,32 @@ static enum status plan_read_settings(struct reader *reader, const struct plan_o
     return status;
 }
 
+// A model that serves is asked for nothing else; rollouts are trained on, by what the recipe says of precision and
+// optimizer.
+static enum status plan_read_service(struct reader *reader, const struct plan_node *read, struct plan *plan)
+{
+    const struct yaml_node *node = read->serving ? read->serving : read->rollouts;
+    if (!node)
+        return STATUS_OK;
+    if (read->serving && (read->training || read->rollouts))
+        return field_error(reader, node, "\"serving\" and \"%s\" are two questions: each needs a plan of its own",
+                           read->training ? "training" : "rollouts");
+    if (read->training && plan->training.phases != plan->model.training.phases)
+        return field_error(
+            reader, node, "\"rollouts\" are what is trained on: \"training\" may say precision and optimizer, no more");
+    size_t length = field_enter(reader, read->serving ? "serving" : "rollouts");
+    plan->training.phase_count = 0;
+    enum status status = read->serving
+                             ? service_read_serving(reader, node, &plan->service)
+                             : service_read_rollouts(reader, node, &plan->model, &plan->service, &plan->training);
+    if (read->serving && status == STATUS_OK) {
+        plan->training.precision = plan->service.precision;
+        plan->training.precision_is_given = plan->service.precision_is_given;
+    }
+    field_leave(reader, length);
+    return status;
+}
+
 // Precision follows the recipe and the device; utilization follows the precision and the kind of work.
 static enum status plan_settle_precision(struct reader *reader, const struct yaml_node *node, struct plan *plan)
 {
@@ -183,12 +212,12 @@ static enum status plan_settle_precision(struct reader *reader, const struct yam
         if (plan->device.peak_flop_per_s[i] > 0)
             snprintf(known + used, sizeof known - used, "%s%s", used ? ", " : "", precision_names[i]);
     }
-    const struct yaml_node *stated = yaml_tree_get(yaml_tree_get(node, "training"), "precision");
+    const char *key = plan->service.kind == SERVICE_REQUESTS ? "serving" : "training";
+    const struct yaml_node *stated = yaml_tree_get(yaml_tree_get(node, key), "precision");
     return diag_error(
         reader->diag, stated ? stated->mark : node->mark, NULL,
-        "%s states no peak for %s, the precision of this training; it states %s. Say training: {precision: "
-        "...} in a plan",
-        plan->device.name, precision_names[plan->training.precision], known);
+        "%s states no peak for %s, the precision of this %s; it states %s. Say %s: {precision: ...} in a plan",
+        plan->device.name, precision_names[plan->training.precision], key, known, key);
 }
 
 // What the plan itself says nothing of: default < hardware < region.
@@ -229,7 +258,7 @@ enum status plan_read(struct reader *reader, struct catalog *catalog, const stru
     *plan = (struct plan){.node = node, .precision = PRECISION_COUNT};
     struct plan_node read = {.seed = 1};
     struct input_set from_plan = {0}, from_settings = {0};
-    enum status all[9] = {STATUS_OK};
+    enum status all[10] = {STATUS_OK};
     all[0] = field_read(reader, plan_fields, sizeof plan_fields / sizeof *plan_fields, node, &read);
     plan->name = read.name;
     plan->samples = read.samples;
@@ -255,6 +284,8 @@ enum status plan_read(struct reader *reader, struct catalog *catalog, const stru
     }
     all[6] = layout_read(reader, read.parallel, plan->devices, &plan->layout);
     all[7] = plan_read_settings(reader, options, has_model, &from_settings);
+    if (all[1] == STATUS_OK && all[2] == STATUS_OK)
+        all[9] = plan_read_service(reader, &read, plan);
     all[8] = correlation_read(reader, read.correlations, &plan->correlations);
     enum status status = STATUS_OK;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)

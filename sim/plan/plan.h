@@ -1,5 +1,6 @@
-// A plan: one training question, as read. A model, its recipe, the devices, the region, and every continuous input with
-// where it came from. Const after reading; compile it into a tally to compute.
+// A plan: one question, as read: what a training costs, or what serving does, or training on rollouts (service.h). A
+// model, its recipe, the devices, the region, and every continuous input with where it came from. Const after reading;
+// compile it into a tally to compute.
 //
 // Precedence of inputs: default < hardware < region < plan < --set.
 #ifndef FLOPCAST_PLAN_PLAN_H
@@ -10,14 +11,17 @@
 #include "plan/layout.h"
 #include "quantity/correlation.h"
 #include "read/catalog_open.h"
-#include "workload/model.h"
+#include "workload/service.h"
 
 enum { PLAN_DEVICES_MAX = 100000000 };
 
 struct plan {
     const char *name;
     struct model model;
-    struct training training; // the model's recipe with the plan's laid on it
+    // The model's recipe with the plan's laid on it; without phases where the model serves, with those of the training
+    // on them where there are rollouts.
+    struct training training;
+    struct service service; // none: a training
     bool has_device, has_region;
     struct device device;
     struct region region;

@@ -77,10 +77,21 @@ static enum status plan_check_stages(struct reader *reader, const struct plan *p
     return STATUS_OK;
 }
 
+static enum status plan_check_service(struct reader *reader, const struct plan *plan)
+{
+    if (plan->service.kind == SERVICE_NONE)
+        return STATUS_OK;
+    size_t length = field_enter(reader, plan->service.kind == SERVICE_REQUESTS ? "serving" : "rollouts");
+    enum status status = service_check(reader, &plan->model, &plan->service);
+    field_leave(reader, length);
+    return status;
+}
+
 enum status plan_check(struct reader *reader, const struct plan *plan, const struct yaml_node *parallel)
 {
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < plan->training.phase_count && status == STATUS_OK; i++)
+    enum status status = plan_check_service(reader, plan);
+    // What is asked of a model that generates was checked as a whole.
+    for (size_t i = 0; plan->service.kind == SERVICE_NONE && i < plan->training.phase_count && status == STATUS_OK; i++)
         status = plan_check_phase(reader, plan, &plan->training.phases[i]);
     if (status != STATUS_OK || !parallel)
         return status;

@@ -62,11 +62,44 @@ static void tally_losses(const struct plan *plan, struct tally *tally)
     static const enum input_id losses[] = {INPUT_FAILURE_RATE,    INPUT_CHECKPOINT_INTERVAL, INPUT_CHECKPOINT_TIME,
                                            INPUT_RESTART_TIME,    INPUT_PREEMPTION_RATE,     INPUT_STRAGGLER_SLOWDOWN,
                                            INPUT_EVALUATION_SHARE};
-    for (size_t i = 0; i < sizeof losses / sizeof *losses && !tally->time_is_measured; i++)
+    // A request that fails is asked again: nothing of a service goes back to a checkpoint.
+    bool may_lose = !tally->time_is_measured && plan->service.kind != SERVICE_REQUESTS;
+    for (size_t i = 0; i < sizeof losses / sizeof *losses && may_lose; i++)
         tally->has_losses = tally->has_losses || tally_states(plan, losses[i]);
     tally->is_preempted = tally->has_losses && tally_states(plan, INPUT_PREEMPTION_RATE);
     tally->interval_is_stated = tally->has_losses && tally_states(plan, INPUT_CHECKPOINT_INTERVAL);
     tally->waits = tally_states(plan, INPUT_QUEUE_WASTE);
+}
+
+// What is asked of a model that generates. A pass over the prompts of a batch and each step of its responses reads the
+// weights once; the cache is moved for each sequence.
+static void tally_service(const struct plan *plan, struct tally *tally)
+{
+    const struct service *service = &plan->service;
+    const struct replica *replica = &tally->fit.replica;
+    const struct generation *count = &replica->count;
+    double requests = service->requests, response = (double)service->response;
+    double batches = requests / (double)service->batch;
+    double passes = 1.0 * service->reference + 1.0 * service->reward;
+    tally->generates = true;
+    tally->prefill_flop = requests * (count->prefill_flop + passes * count->scoring_flop);
+    tally->prefill_bytes = batches * count->prefill_parameters * replica->weight_element;
+    tally->decode_flop = requests * count->decode_flop;
+    tally->decode_bytes = batches * response * count->decode_parameters * replica->weight_element +
+                          requests * count->decode_cache_elements * replica->cache_element;
+    tally->inference_flop = tally->prefill_flop + tally->decode_flop;
+    if (plan->has_device && plan->device.memory_bytes_per_s > 0)
+        tally->bytes_per_s = plan->device.memory_bytes_per_s;
+    if (service->response) {
+        tally->decode_steps = batches * response * (double)replica->devices / (double)plan->devices;
+        tally->output_tokens = requests * response;
+    }
+    if (service->kind != SERVICE_REQUESTS)
+        return;
+    tally->requests = requests;
+    bool apart = model_is_two_sided(&plan->model) && !plan->model.image.count;
+    int64_t read = service->prompt + (apart ? 0 : service->response);
+    tally->tokens = read ? requests * (double)read : (double)NAN;
 }
 
 void tally_compile(const struct plan *plan, struct tally *tally)
@@ -81,12 +114,19 @@ void tally_compile(const struct plan *plan, struct tally *tally)
                        .memory_bytes = (double)NAN,
                        // Without a device named or counted nobody knows how many there are.
                        .devices = plan->has_device || !plan->devices_are_default ? (double)plan->devices : (double)NAN,
-                       .peak_flop_per_s = (double)NAN};
+                       .peak_flop_per_s = (double)NAN,
+                       .decode_steps = (double)NAN,
+                       .bytes_per_s = (double)NAN,
+                       .inference_flop = (double)NAN,
+                       .output_tokens = (double)NAN,
+                       .requests = (double)NAN};
     fit_settle(plan, &tally->fit);
     if (tally->fit.is_known)
-        tally->memory_bytes = tally->fit.memory.total;
+        tally->memory_bytes = fmax(tally->fit.memory.total, tally->fit.replica.bytes);
     tally_training(plan, (enum recompute)tally->fit.layout.recompute, tally);
-    if (plan->model.given_training_flop > 0)
+    if (plan->service.kind != SERVICE_NONE)
+        tally_service(plan, tally);
+    else if (plan->model.given_training_flop > 0)
         tally->training_flop = plan->model.given_training_flop;
     if (plan->has_device) {
         tally->peak_flop_per_s = plan->device.peak_flop_per_s[plan->precision];

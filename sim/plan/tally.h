@@ -21,6 +21,14 @@ struct tally {
     bool is_preempted;       // preemption_rate is stated
     bool interval_is_stated; // checkpoint_interval; else Daly's optimum
     bool waits;              // queue_waste is stated
+    // Of a model that generates, over the whole plan; prefill has the passes of reference and reward models too.
+    bool generates;
+    double prefill_flop, prefill_bytes, decode_flop, decode_bytes; // bytes: moved to and from memory
+    double decode_steps;   // one after another, of one replica; NaN: nothing is decoded
+    double bytes_per_s;    // peak of one device's memory; NaN: not known
+    double inference_flop; // prefill and decode
+    double output_tokens;  // NaN: none
+    double requests;       // that are served; NaN: none
 };
 
 void tally_compile(const struct plan *plan, struct tally *tally);

@@ -54,7 +54,8 @@ enum catalog_kind catalog_kind_of(const struct yaml_node *root)
     if (config_is(root))
         return CATALOG_MODEL;
     // `model:` names a model, or says which one a plan is about: then nothing of a model's own stands beside it.
-    bool asks = yaml_tree_get(root, "model") && (yaml_tree_get(root, "region") || yaml_tree_get(root, "training"));
+    bool asks = yaml_tree_get(root, "model") && (yaml_tree_get(root, "region") || yaml_tree_get(root, "training") ||
+                                                 yaml_tree_get(root, "serving") || yaml_tree_get(root, "rollouts"));
     if (CATALOG_HAS(plan) || (asks && !CATALOG_HAS(counted)))
         return CATALOG_PLAN;
     if (CATALOG_HAS(device))

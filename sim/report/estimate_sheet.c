@@ -9,6 +9,7 @@
 #include "report/number_text.h"
 #include "report/outlook_sheet.h"
 #include "report/provenance_sheet.h"
+#include "report/service_sheet.h"
 
 static const char *estimate_sheet_training(struct arena *arena, const struct training *training)
 {
@@ -28,8 +29,11 @@ static void estimate_sheet_fields(struct sheet *sheet, const struct plan *plan, 
     sheet_field(sheet, "plan", NULL, SHEET_PLAIN, NULL, sheet_text(plan->name));
     sheet_field(sheet, "model", "model", SHEET_PLAIN, NULL, sheet_text(plan->model.name));
     layers_sheet_sizes(sheet, &plan->model);
-    sheet_field(sheet, NULL, "training", SHEET_PLAIN, NULL,
-                sheet_text(estimate_sheet_training(arena, &plan->training)));
+    if (plan->service.kind != SERVICE_NONE)
+        service_sheet_fields(sheet, plan, &tally->fit.replica);
+    else
+        sheet_field(sheet, NULL, "training", SHEET_PLAIN, NULL,
+                    sheet_text(estimate_sheet_training(arena, &plan->training)));
     if (plan->has_device) {
         char peak[NUMBER_TEXT_SIZE];
         number_text_styled(tally->peak_flop_per_s, SHEET_SCALED, "FLOP/s", peak);
@@ -157,7 +161,9 @@ static void estimate_sheet_notes(struct sheet *sheet, const struct plan *plan, c
                    plan->device.name);
     bool has_model =
         model_has_layers(&plan->model) || plan->model.given_parameters || plan->model.given_training_flop > 0;
-    if (has_model && isnan(tally->training_flop))
+    if (plan->service.kind != SERVICE_NONE)
+        service_sheet_notes(sheet, plan, tally, metrics);
+    else if (has_model && isnan(tally->training_flop))
         sheet_note(sheet,
                    "%s has no training recipe: a plan with training: {%sbatch: 256, tokens: 1e9}, in your own numbers, "
                    "gives what depends on it",

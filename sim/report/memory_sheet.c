@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "report/number_text.h"
+#include "report/service_sheet.h"
 
 // One row for each use of memory.
 static const struct {
@@ -11,6 +12,7 @@ static const struct {
     size_t offset;
 } memory_sheet_rows[] = {
     {"weight_bytes", "weights", offsetof(struct memory, weights)},
+    {"cache_bytes", "cache of what is generated", offsetof(struct memory, cache)},
     {"gradient_bytes", "gradients", offsetof(struct memory, gradients)},
     {"optimizer_bytes", "optimizer states, master weights", offsetof(struct memory, optimizer)},
     {"block_activation_bytes", "activations of repeated blocks", offsetof(struct memory, block_activations)},
@@ -21,6 +23,8 @@ static const struct {
 };
 
 enum { MEMORY_SHEET_ROWS = sizeof memory_sheet_rows / sizeof *memory_sheet_rows };
+
+enum { MEMORY_SHEET_CACHE = 1 }; // the row that no training has
 
 static double memory_sheet_value(const struct memory *memory, size_t row)
 {
@@ -105,7 +109,10 @@ void memory_sheet(struct sheet *sheet, const struct plan *plan, const struct fit
         row[1] = sheet_text(arena_format(sheet->arena, "that %s has", plan->device.name));
         row[2] = sheet_number(plan->device.memory_bytes);
     }
-    memory_sheet_notes(sheet, plan, fit);
+    if (plan->service.kind == SERVICE_REQUESTS)
+        service_sheet_memory_notes(sheet, plan, fit);
+    else
+        memory_sheet_notes(sheet, plan, fit);
 }
 
 const char *memory_sheet_lack(struct arena *arena, const struct plan *plan, const struct fit *fit)
@@ -114,6 +121,8 @@ const char *memory_sheet_lack(struct arena *arena, const struct plan *plan, cons
     char needs[NUMBER_TEXT_SIZE], has[NUMBER_TEXT_SIZE], lack[NUMBER_TEXT_SIZE];
     if (lacks <= 0)
         return NULL;
+    if (fit->replica.lacks >= lacks)
+        return service_sheet_lack(arena, plan, &fit->replica);
     number_text_styled(fit->memory.total, SHEET_BINARY, "B", needs);
     number_text_styled(plan->device.memory_bytes, SHEET_BINARY, "B", has);
     number_text_styled(lacks, SHEET_BINARY, "B", lack);
@@ -145,6 +154,8 @@ void memory_sheet_step(struct sheet *sheet, const struct plan *plan, const struc
                     sizeof memory_sheet_step_columns / sizeof *memory_sheet_step_columns);
     table->is_object = true;
     for (size_t i = 0; i < MEMORY_SHEET_ROWS; i++) {
+        if (i == MEMORY_SHEET_CACHE)
+            continue;
         struct sheet_cell *row = sheet_row(sheet, table);
         row[0] = sheet_text(memory_sheet_rows[i].key);
         row[1] = sheet_text(memory_sheet_rows[i].words);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "report/number_text.h"
+#include "report/service_sheet.h"
 
 // The citations so far, in the order in which they were met; the same words are printed once.
 struct provenance_sheet_sources {
@@ -140,13 +141,9 @@ const char *provenance_sheet_phase(struct arena *arena, const struct training_ph
     return text;
 }
 
-// What was consumed when the plan was compiled: figures all the same, and somebody's.
-static void provenance_sheet_structure(struct sheet *sheet, const struct plan *plan, const struct tally *tally,
-                                       struct provenance_sheet_sources *sources)
+static void provenance_sheet_training(struct sheet *sheet, const struct plan *plan, struct sheet_table *table,
+                                      struct provenance_sheet_sources *sources)
 {
-    struct sheet_table *table = sheet_table(sheet, "structure", "Taken as given", provenance_sheet_columns,
-                                            sizeof provenance_sheet_columns / sizeof *provenance_sheet_columns);
-    table->is_object = true;
     for (size_t i = 0; i < plan->training.phase_count; i++) {
         const struct training_phase *phase = &plan->training.phases[i];
         bool is_plans = yaml_tree_get(plan->node, "training") && phase->node->mark.source == plan->node->mark.source;
@@ -161,6 +158,46 @@ static void provenance_sheet_structure(struct sheet *sheet, const struct plan *p
             .citation = citation_of(phase->node)};
         provenance_sheet_row(sheet, table, sources, &figure);
     }
+}
+
+// What is asked of a model that generates, and the bandwidth that it rests on.
+static void provenance_sheet_service(struct sheet *sheet, const struct plan *plan, struct sheet_table *table,
+                                     struct provenance_sheet_sources *sources)
+{
+    const struct service *service = &plan->service;
+    const struct provenance_sheet_figure asked = {.name = service_sheet_name(service),
+                                                  .unit = "",
+                                                  .value = (double)NAN,
+                                                  .text = service_sheet_words(sheet->arena, plan),
+                                                  .origin = input_origin_words(INPUT_PLAN),
+                                                  .mark = service->node->mark,
+                                                  .citation = citation_of(service->node)};
+    provenance_sheet_row(sheet, table, sources, &asked);
+    const struct yaml_node *node = plan->has_device ? plan->device.bandwidth_node : NULL;
+    if (!node)
+        return;
+    double bandwidth = units_from_si(plan->device.memory_bytes_per_s, "GB/s");
+    const struct provenance_sheet_figure figure = {.name = "bandwidth",
+                                                   .unit = "GB/s",
+                                                   .value = bandwidth,
+                                                   .text = number_text_kept(sheet->arena, bandwidth, SHEET_PLAIN),
+                                                   .origin = input_origin_words(INPUT_HARDWARE),
+                                                   .mark = node->mark,
+                                                   .citation = citation_of(node)};
+    provenance_sheet_row(sheet, table, sources, &figure);
+}
+
+// What was consumed when the plan was compiled: figures all the same, and somebody's.
+static void provenance_sheet_structure(struct sheet *sheet, const struct plan *plan, const struct tally *tally,
+                                       struct provenance_sheet_sources *sources)
+{
+    struct sheet_table *table = sheet_table(sheet, "structure", "Taken as given", provenance_sheet_columns,
+                                            sizeof provenance_sheet_columns / sizeof *provenance_sheet_columns);
+    table->is_object = true;
+    if (plan->service.kind != SERVICE_NONE)
+        provenance_sheet_service(sheet, plan, table, sources);
+    else
+        provenance_sheet_training(sheet, plan, table, sources);
     if (!plan->has_device)
         return;
     const struct yaml_node *peak_node = plan->device.peak_node[plan->precision];
@@ -190,7 +227,7 @@ static void provenance_sheet_structure(struct sheet *sheet, const struct plan *p
 
 void provenance_sheet(struct sheet *sheet, const struct plan *plan, const struct tally *tally)
 {
-    size_t figures = INPUT_COUNT + plan->training.phase_count + 2; // peak and devices_per_node
+    size_t figures = INPUT_COUNT + plan->training.phase_count + 4; // peak, devices_per_node, what is asked, bandwidth
     struct provenance_sheet_sources sources = {.texts = arena_array(sheet->arena, figures, sizeof *sources.texts)};
     if (!sources.texts) {
         sheet->no_memory = true;
