@@ -377,6 +377,9 @@ void programme_sheet(struct sheet *sheet, const struct programme_facts *facts)
     const char *ratio = programme_words_ratio(sheet, facts);
     if (ratio[0])
         sheet_paragraph(sheet, "answer", ratio);
+    const char *serving = programme_words_serving(sheet, facts);
+    if (serving[0])
+        sheet_paragraph(sheet, "serving", serving);
     programme_sheet_work(sheet, facts);
     programme_sheet_totals(sheet, facts);
     programme_sheet_published(sheet, facts);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "report/number_text.h"
+#include "report/service_sheet.h"
 
 // The units that people read a dimension in, each from a least SI value on.
 static const struct {
@@ -74,6 +75,24 @@ const char *programme_words_interval(struct arena *arena, size_t quantity, doubl
     return text ? text : "";
 }
 
+const char *programme_words_estimate(struct arena *arena, const struct programme_facts *facts, size_t entry,
+                                     size_t quantity)
+{
+    double median = programme_sheet_median(facts, entry, quantity), low = programme_sheet_low(facts, entry, quantity),
+           high = programme_sheet_high(facts, entry, quantity);
+    if (!isfinite(median))
+        return "";
+    size_t unit = programme_words_unit(quantity, median);
+    const char *amount = programme_words_in(arena, quantity, unit, median, true),
+               *bare = programme_words_in(arena, quantity, unit, median, false),
+               *from = programme_words_in(arena, quantity, unit, low, false),
+               *to = programme_words_in(arena, quantity, unit, high, false);
+    if (!(low < high) || strcmp(from, to) == 0)
+        return amount;
+    const char *text = arena_format(arena, "%s (%s..%s)%s", bare, from, to, amount + strlen(bare));
+    return text ? text : "";
+}
+
 // "124,000 device-hours, 81 MWh, 27 t CO2e and 250,000 USD", of what is known.
 static const char *programme_words_costs(struct sheet *sheet, const struct programme_facts *facts, size_t entry,
                                          bool with_intervals)
@@ -81,15 +100,11 @@ static const char *programme_words_costs(struct sheet *sheet, const struct progr
     static const size_t told[] = {METRIC_DEVICE_H, METRIC_ENERGY_KWH, METRIC_CO2E_KG, PROJECTION_BUDGET_USD};
     const char *text = "";
     for (size_t i = 0; i < sizeof told / sizeof *told && text; i++) {
-        const char *amount =
-            programme_words_amount(sheet->arena, told[i], programme_sheet_median(facts, entry, told[i]));
-        const char *interval =
-            with_intervals ? programme_words_interval(sheet->arena, told[i], programme_sheet_low(facts, entry, told[i]),
-                                                      programme_sheet_high(facts, entry, told[i]))
-                           : "";
+        double median = programme_sheet_median(facts, entry, told[i]);
+        const char *amount = with_intervals ? programme_words_estimate(sheet->arena, facts, entry, told[i])
+                                            : programme_words_amount(sheet->arena, told[i], median);
         if (amount[0])
-            text = arena_format(sheet->arena, "%s%s%s%s%s%s", text, text[0] ? ", " : "", amount,
-                                interval[0] ? " (" : "", interval, interval[0] ? ")" : "");
+            text = arena_format(sheet->arena, "%s%s%s", text, text[0] ? ", " : "", amount);
     }
     return text ? text : "";
 }
@@ -108,19 +123,72 @@ const char *programme_words_ratio(struct sheet *sheet, const struct programme_fa
             quantity = tried[i];
     const char *ratio = "";
     if (quantity < PROJECTION_QUANTITIES) {
-        const char *times = programme_words_amount(sheet->arena, quantity,
-                                                   programme_sheet_median(facts, projection->total, quantity)),
-                   *interval = programme_words_interval(sheet->arena, quantity,
-                                                        programme_sheet_low(facts, projection->total, quantity),
-                                                        programme_sheet_high(facts, projection->total, quantity));
-        ratio = arena_format(sheet->arena, ": %s times the %s%s%s%s", times,
+        ratio = arena_format(sheet->arena, ": %s times the %s",
+                             programme_words_estimate(sheet->arena, facts, projection->total, quantity),
                              quantity == PROJECTION_RATIO_ENERGY     ? "energy"
                              : quantity == PROJECTION_RATIO_DEVICE_H ? "device-hours"
-                                                                     : "money",
-                             interval[0] ? " (" : "", interval, interval[0] ? ")" : "");
+                                                                     : "money");
     }
     const char *text = arena_format(sheet->arena, "One final run (%s) costs %s; the programme costs %s%s.",
                                     projection->entries[projection->final].name, one, whole, ratio ? ratio : "");
+    return text ? text : "";
+}
+
+// The one item that serves; work_count: none, or more.
+static size_t programme_words_server(const struct programme *programme)
+{
+    size_t found = programme->work_count, count = 0;
+    for (size_t i = 0; i < programme->work_count; i++)
+        if (programme->work[i].kind == WORK_RUNS &&
+            programme->plans[programme->work[i].plans[0]].service.kind == SERVICE_REQUESTS) {
+            found = i;
+            count++;
+        }
+    return count == 1 ? found : programme->work_count;
+}
+
+// "1.2 billion"
+static const char *programme_words_count(struct arena *arena, double value)
+{
+    static const struct {
+        double from;
+        const char *word;
+    } scales[] = {{1e12, " trillion"}, {1e9, " billion"}, {1e6, " million"}};
+    for (size_t i = 0; i < sizeof scales / sizeof *scales; i++)
+        if (value >= scales[i].from)
+            return arena_format(arena, "%s%s", programme_words_number(arena, value / scales[i].from), scales[i].word);
+    return programme_words_number(arena, value);
+}
+
+const char *programme_words_serving(struct sheet *sheet, const struct programme_facts *facts)
+{
+    const struct projection *projection = facts->projection;
+    const struct programme *programme = projection->programme;
+    struct arena *arena = sheet->arena;
+    size_t item = programme_words_server(programme);
+    if (item == programme->work_count || !isfinite(projection->entries[item].point[PROJECTION_SHARE_ENERGY]))
+        return "";
+    const struct service *service = &programme->plans[programme->work[item].plans[0]].service;
+    // The rest over what is served, which falls as the share of the latter grows: quantiles change places.
+    double share = programme_sheet_median(facts, item, PROJECTION_SHARE_ENERGY),
+           low = programme_sheet_high(facts, item, PROJECTION_SHARE_ENERGY),
+           high = programme_sheet_low(facts, item, PROJECTION_SHARE_ENERGY);
+    if (!(share > 0))
+        return "";
+    const char *interval =
+        low > high ? arena_format(arena, " (%s..%s)", programme_words_count(arena, service->requests * (1 / low - 1)),
+                                  programme_words_count(arena, service->requests * (1 / high - 1)))
+                   : "";
+    const char *text = arena_format(
+        arena, "Of all energy %s %% is that of serving (%s). It has taken as much as all the rest after %s%s requests",
+        programme_words_number(arena, 100 * share), programme->work[item].name,
+        programme_words_count(arena, service->requests * (1 / share - 1)), interval ? interval : "");
+    if (text && service->life_s > 0)
+        text = arena_format(arena, "%s, %s after it began, of a life of %s.", text,
+                            programme_words_amount(arena, PROJECTION_ELAPSED, service->life_s * (1 / share - 1)),
+                            programme_words_amount(arena, PROJECTION_ELAPSED, service->life_s));
+    else if (text)
+        text = arena_format(arena, "%s, of %s.", text, programme_words_count(arena, service->requests));
     return text ? text : "";
 }
 
@@ -145,6 +213,10 @@ static bool programme_words_is_one(const struct dist *dist)
 
 static const char *programme_words_runs(struct arena *arena, const struct work *work, const struct plan *plan)
 {
+    if (plan->service.kind != SERVICE_NONE && !work->search.kind) {
+        const char *asked = service_sheet_words(arena, plan);
+        return asked ? arena_format(arena, "%s: %s", service_sheet_name(&plan->service), asked) : NULL;
+    }
     const char *what = work->search.kind ? arena_format(arena, "%s: %s", work->search.kind->name,
                                                         work->search.summary ? work->search.summary : "")
                                          : NULL;

@@ -93,6 +93,18 @@ static void projection_block_add(double *to, const double *a, const double *b, d
         to[i] += a[i] * b[i] * factor;
 }
 
+// Model FLOPs of one run of a plan: of training, of generation, or of both.
+static const double *projection_block_flop(struct projection_block_scratch *scratch, size_t plan, size_t n)
+{
+    const double *training = projection_block_metric(scratch, plan, METRIC_TRAINING_FLOP),
+                 *inference = projection_block_metric(scratch, plan, METRIC_INFERENCE_FLOP);
+    for (size_t i = 0; i < n; i++)
+        scratch->other[i] = isnan(inference[i])  ? training[i]
+                            : isnan(training[i]) ? inference[i]
+                                                 : training[i] + inference[i];
+    return scratch->other;
+}
+
 // A group of trials of one plan, added to the item: what is proportional to steps by its runs, what to time by their
 // effort, which luck with failures makes more or less.
 static void projection_block_group(struct projection_block_scratch *scratch, const struct work *work, size_t item,
@@ -100,7 +112,6 @@ static void projection_block_group(struct projection_block_scratch *scratch, con
 {
     const size_t plan = work->plans[group];
     const double *trials = scratch->forecasts[plan].in[INPUT_TRIALS];
-    const double *flop = projection_block_metric(scratch, plan, METRIC_TRAINING_FLOP);
     const double *time = projection_block_metric(scratch, plan, METRIC_TIME_H);
     // Metrics that sum are already those of all trials that the plan itself states.
     for (size_t id = 0; id < METRIC_COUNT; id++)
@@ -115,7 +126,8 @@ static void projection_block_group(struct projection_block_scratch *scratch, con
     for (size_t i = 0; i < n; i++)
         runs[i] += scratch->full[i];
     projection_block_add(projection_block_column(scratch, item, PROJECTION_TRIALS), trials, scratch->trials, 1, n);
-    projection_block_add(projection_block_column(scratch, item, PROJECTION_FLOP), flop, scratch->full, 1, n);
+    projection_block_add(projection_block_column(scratch, item, PROJECTION_FLOP),
+                         projection_block_flop(scratch, plan, n), scratch->full, 1, n);
     projection_block_add(projection_block_column(scratch, item, PROJECTION_ELAPSED), time, scratch->effort,
                          1 / (double)work->at_once, n);
 }
@@ -333,8 +345,8 @@ static void projection_block_final(const struct projection *projection, struct p
         for (size_t i = 0; i < n && metric_row((enum metric_id)id)->sums; i++)
             to[i] = from[i] / trials[i] * residual;
     }
-    memcpy(projection_block_column(scratch, entry, PROJECTION_FLOP),
-           projection_block_metric(scratch, plan, METRIC_TRAINING_FLOP), n * sizeof(double));
+    memcpy(projection_block_column(scratch, entry, PROJECTION_FLOP), projection_block_flop(scratch, plan, n),
+           n * sizeof(double));
     const double *time = projection_block_metric(scratch, plan, METRIC_TIME_H);
     for (size_t i = 0; i < n; i++)
         projection_block_column(scratch, entry, PROJECTION_ELAPSED)[i] = time[i] * residual;
