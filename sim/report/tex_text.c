@@ -231,15 +231,22 @@ static void tex_text_ascii(const struct tex_text *text, char letter)
         fputc(letter, text->stream);
 }
 
-static void tex_text_put(struct tex_text *text, uint32_t code, const char *character)
+// Behind these a long word may be broken, but no number behind its point or its comma.
+static bool tex_text_breaks(uint32_t code, const struct text_walk *rest)
+{
+    if (code == '.' || code == ',')
+        return !rest->left || !strchr(".,0123456789", *rest->at);
+    return code == '/' || code == '_' || code == ':' || code == '=' || code == '&';
+}
+
+static void tex_text_put(struct tex_text *text, uint32_t code, const char *character, const struct text_walk *rest)
 {
     if (code < 0x80)
         tex_text_ascii(text, character[0]);
     else
         tex_text_other(text->stream, code, character);
     text->word++;
-    bool breaks = code == '/' || code == '_' || code == '.' || code == ':' || code == ',' || code == '=' || code == '&';
-    if ((breaks && text->word > TEX_TEXT_WORD / 4) || text->word >= TEX_TEXT_WORD) {
+    if ((tex_text_breaks(code, rest) && text->word > TEX_TEXT_WORD / 4) || text->word >= TEX_TEXT_WORD) {
         fputs("\\allowbreak{}", text->stream);
         text->word = 0;
     }
@@ -263,7 +270,7 @@ void tex_text_line(FILE *stream, const char *string)
         if (code == ' ' || code == '\n')
             tex_text_blank(&text, &walk);
         else
-            tex_text_put(&text, code, character);
+            tex_text_put(&text, code, character, &walk);
 }
 
 void tex_text_paragraph(FILE *stream, const char *string)
@@ -279,7 +286,7 @@ void tex_text_paragraph(FILE *stream, const char *string)
         } else if (code == ' ')
             tex_text_blank(&text, &walk);
         else
-            tex_text_put(&text, code, character);
+            tex_text_put(&text, code, character, &walk);
     fputs("\\par\n", stream);
 }
 
@@ -301,7 +308,7 @@ void tex_text_paste(FILE *stream, const char *string)
             fputs("\\ ", stream);
             text.word = 0;
         } else
-            tex_text_put(&text, code, character);
+            tex_text_put(&text, code, character, &walk);
     }
     fputs(is_open ? "\\par\n" : "", stream);
 }
