@@ -63,7 +63,7 @@ static bool pdf_table_fits(struct pdf_table *it)
     return fits;
 }
 
-// Leaves out the columns that ask for the widest terminal; false when none asks.
+// Leaves out the columns that ask for the widest terminal, as a terminal does; false when none asks.
 static bool pdf_table_drop(struct pdf_table *it)
 {
     int most = 0;
@@ -80,6 +80,7 @@ static bool pdf_table_drop(struct pdf_table *it)
     if (!kept)
         return false;
     it->count = kept;
+    it->size = 0; // what is left may fit in larger type
     return true;
 }
 
