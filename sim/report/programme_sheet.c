@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "report/number_text.h"
 #include "report/programme_notes.h"
+#include "report/programme_rungs.h"
 #include "report/programme_words.h"
 
 const double programme_sheet_quantiles[PROGRAMME_QUANTILES] = {0.05, 0.5, 0.95};
@@ -89,25 +90,6 @@ static const struct sheet_table *programme_sheet_block(struct sheet *sheet, cons
         if (isfinite(facts->projection->entries[entry].point[q]))
             programme_sheet_block_row(facts, entry, q, sheet_row(sheet, block));
     return block;
-}
-
-static const struct sheet_table *programme_sheet_groups(struct sheet *sheet, const struct programme_facts *facts,
-                                                        size_t item)
-{
-    static const struct sheet_column columns[] = {
-        {.key = "name"}, {.key = "trials"}, {.key = "fraction"}, {.key = "full_runs"}};
-    const struct run_draw *run = &facts->projection->runs[item];
-    struct sheet_table *groups = sheet_inner_table(sheet, columns, sizeof columns / sizeof *columns);
-    for (size_t g = 0; g < run->group_count; g++) {
-        double trials = 0, runs = 0, effort = 0;
-        run_draw_point(run, g, &trials, &runs, &effort);
-        struct sheet_cell *row = sheet_row(sheet, groups);
-        row[0] = sheet_text(facts->projection->programme->work[item].search.groups[g].name);
-        row[1] = sheet_number(trials);
-        row[2] = sheet_number(run->groups[g].fraction.point);
-        row[3] = sheet_number(runs);
-    }
-    return groups;
 }
 
 static void programme_sheet_others(struct sheet *sheet, const struct programme_facts *facts)
@@ -266,7 +248,7 @@ static void programme_sheet_items(struct sheet *sheet, const struct programme_fa
         row[2] = sheet_text(programme_words_work(sheet->arena, facts, i));
         row[3] = sheet_number(facts->projection->entries[i].point[PROJECTION_TRIALS]);
         if (programme->work[i].search.kind)
-            row[4] = sheet_rows(programme_sheet_groups(sheet, facts, i));
+            row[4] = sheet_rows(programme_rungs_inner(sheet, facts, i));
         row[5] = sheet_rows(programme_sheet_block(sheet, facts, i));
     }
 }
@@ -381,6 +363,7 @@ void programme_sheet(struct sheet *sheet, const struct programme_facts *facts)
     if (serving[0])
         sheet_paragraph(sheet, "serving", serving);
     programme_sheet_work(sheet, facts);
+    programme_rungs(sheet, facts);
     programme_sheet_totals(sheet, facts);
     programme_sheet_published(sheet, facts);
     programme_notes(sheet, facts);

@@ -26,6 +26,9 @@ double programme_sheet_high(const struct programme_facts *facts, size_t entry, s
 // A name cut to leave room for numbers beside it.
 const char *programme_sheet_name(struct sheet *sheet, const char *name);
 
+// A name that leaves room for numbers; arena text.
+const char *programme_sheet_name(struct sheet *sheet, const char *name);
+
 // Name, samples, seed, and how devices are paid for.
 void programme_sheet_fields(struct sheet *sheet, const struct programme_facts *facts);
 
