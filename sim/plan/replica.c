@@ -24,16 +24,16 @@ static int64_t replica_stated(const struct layout *layout)
 }
 
 // The smallest divisor of the devices that is enough; all of them when none is.
-static int64_t replica_share(int64_t devices, int64_t least)
+static int64_t replica_share(int64_t devices, double least)
 {
     int64_t share = devices;
     for (int64_t count = 1; count <= devices / count; count++) {
         if (devices % count != 0)
             continue;
-        if (count >= least)
+        if ((double)count >= least)
             return count;
         int64_t partner = devices / count; // smaller with every count
-        share = partner >= least ? partner : share;
+        share = (double)partner >= least ? partner : share;
     }
     return share;
 }
@@ -55,7 +55,7 @@ void replica_settle(const struct plan *plan, struct replica *replica)
     replica->cache_bytes = batch * replica->count.cache_elements * replica->cache_element;
     double needs = replica->weight_bytes + replica->cache_bytes;
     int64_t stated = replica_stated(&plan->layout);
-    replica->least = memory > 0 ? (int64_t)fmin(ceil(needs / memory), PLAN_DEVICES_MAX * 10.0) : 0;
+    replica->least = memory > 0 ? ceil(needs / memory) : 0;
     replica->devices = stated ? stated : replica_share(plan->devices, replica->least);
     replica->bytes = needs / (double)replica->devices;
     if (memory > 0)

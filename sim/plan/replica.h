@@ -15,7 +15,7 @@ struct replica {
     int64_t devices;                      // that hold it
     double bytes;                         // on each of them
     double lacks;                         // bytes that each of them is short of; 0 when it fits or nothing is known
-    int64_t least;                        // devices that would be enough at the least; 0: nothing is known
+    double least;                         // devices that would be enough at the least; 0: nothing is known
     bool is_known;                        // false: nothing is generated, or the model is not known
 };
 

@@ -130,9 +130,9 @@ void service_sheet_memory_notes(struct sheet *sheet, const struct plan *plan, co
     const struct replica *replica = &fit->replica;
     if (!plan->layout.is_stated && replica->devices > 1)
         sheet_note(sheet,
-                   "a copy stands on %s, as few as hold it with its cache (the least is %lld); `parallel` can say "
+                   "a copy stands on %s, as few as hold it with its cache (the least is %.4g); `parallel` can say "
                    "otherwise",
-                   service_sheet_devices(sheet->arena, replica), (long long)replica->least);
+                   service_sheet_devices(sheet->arena, replica), replica->least);
 }
 
 const char *service_sheet_lack(struct arena *arena, const struct plan *plan, const struct replica *replica)
@@ -144,7 +144,7 @@ const char *service_sheet_lack(struct arena *arena, const struct plan *plan, con
     number_text_styled(replica->lacks, SHEET_BINARY, "B", lack);
     return arena_format(arena,
                         "does not fit: weights of %s and a cache of %s for %lld sequences at once, on %s of %s: %s too "
-                        "little on each; %lld would hold them",
+                        "little on each; %.4g would hold them",
                         weights, cache, (long long)plan->service.batch, service_sheet_devices(arena, replica), has,
-                        lack, (long long)replica->least);
+                        lack, replica->least);
 }
