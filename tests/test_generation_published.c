@@ -150,7 +150,7 @@ static void rollouts_take_more_than_training_on_them(void **state)
 {
     struct testing *t = testing_of(state);
     static const double utilizations[] = {0.13, 0.29, 0.43};
-    struct plan plan = plan_at(t, "bench/rollouts/olmo3-32b-think.yaml");
+    struct plan plan = plan_at(t, "bench/programmes/olmo3-32b-think.yaml");
     for (size_t i = 0; i < 3; i++) {
         struct tally tally;
         double whole[METRIC_COUNT], generated[METRIC_COUNT];
@@ -171,8 +171,8 @@ static void rollouts_take_more_than_training_on_them(void **state)
 static void reasoning_costs_an_order_of_magnitude_more(void **state)
 {
     struct testing *t = testing_of(state);
-    static const char *const files[] = {"bench/rollouts/olmo3-32b-think.yaml",
-                                        "bench/rollouts/olmo3-32b-instruct.yaml"};
+    static const char *const files[] = {"bench/programmes/olmo3-32b-think.yaml",
+                                        "bench/programmes/olmo3-32b-instruct.yaml"};
     double kwh[2];
     for (size_t i = 0; i < 2; i++) {
         struct plan plan = plan_at(t, files[i]);

@@ -55,6 +55,10 @@ static enum status cmd_sweep_axes(struct session *session, struct sweep_axis *ax
     if (session->args.samples_auto)
         return diag_error(&session->diag, (struct mark){0}, NULL,
                           "--samples auto: a sweep has the same number of samples at each point; say how many");
+    if (!sweep_sheet_has_format(session->args.format->name))
+        return diag_error(&session->diag, (struct mark){0}, NULL,
+                          "--format %s: a sweep prints its rows as they come, as table, json or csv",
+                          session->args.format->name);
     return status;
 }
 

@@ -179,16 +179,20 @@ const char *programme_words_serving(struct sheet *sheet, const struct programme_
         low > high ? arena_format(arena, " (%s..%s)", programme_words_count(arena, service->requests * (1 / low - 1)),
                                   programme_words_count(arena, service->requests * (1 / high - 1)))
                    : "";
+    const char *rest =
+        arena_format(arena, "%s%s requests", programme_words_count(arena, service->requests * (1 / share - 1)),
+                     interval ? interval : "");
+    const char *all = programme_words_count(arena, service->requests);
+    if (service->life_s > 0)
+        all = arena_format(arena, "the %s of its life of %s", all,
+                           programme_words_amount(arena, PROJECTION_ELAPSED, service->life_s));
+    else
+        all = arena_format(arena, "the %s that are planned", all);
     const char *text = arena_format(
-        arena, "Of all energy %s %% is that of serving (%s). It has taken as much as all the rest after %s%s requests",
+        arena, "Of all energy %s %% is that of serving (%s). It %s as much as all the rest after %s, %s %s.",
         programme_words_number(arena, 100 * share), programme->work[item].name,
-        programme_words_count(arena, service->requests * (1 / share - 1)), interval ? interval : "");
-    if (text && service->life_s > 0)
-        text = arena_format(arena, "%s, %s after it began, of a life of %s.", text,
-                            programme_words_amount(arena, PROJECTION_ELAPSED, service->life_s * (1 / share - 1)),
-                            programme_words_amount(arena, PROJECTION_ELAPSED, service->life_s));
-    else if (text)
-        text = arena_format(arena, "%s, of %s.", text, programme_words_count(arena, service->requests));
+        share > 0.5 ? "has taken" : "would have taken", rest ? rest : "", share > 0.5 ? "of" : "more than",
+        all ? all : "");
     return text ? text : "";
 }
 

@@ -197,6 +197,19 @@ int sweep_sheet_fits(const struct sweep_row *row)
 
 // ---- the sheet -------------------------------------------------------------------------------
 
+static const struct sweep_format *sweep_sheet_format(const char *name)
+{
+    for (size_t i = 0; i < sizeof sweep_sheet_formats / sizeof *sweep_sheet_formats; i++)
+        if (strcmp(sweep_sheet_formats[i]->name, name) == 0)
+            return sweep_sheet_formats[i];
+    return NULL;
+}
+
+bool sweep_sheet_has_format(const char *format)
+{
+    return sweep_sheet_format(format) != NULL;
+}
+
 enum status sweep_sheet_init(struct sweep_sheet *sheet, struct arena *arena, const struct sweep *sweep,
                              const struct plan *plan, const struct sweep_survey *survey, const char *format,
                              uint64_t metrics, int columns)
@@ -207,9 +220,7 @@ enum status sweep_sheet_init(struct sweep_sheet *sheet, struct arena *arena, con
                                   .points = sweep_points(sweep->axes, sweep->axis_count),
                                   .samples = sweep_samples(sweep, plan),
                                   .columns = columns};
-    for (size_t i = 0; i < sizeof sweep_sheet_formats / sizeof *sweep_sheet_formats; i++)
-        if (strcmp(sweep_sheet_formats[i]->name, format) == 0)
-            sheet->format = sweep_sheet_formats[i];
+    sheet->format = sweep_sheet_format(format);
     sheet_init(&sheet->notes, arena, NULL);
     enum status status = sheet->format ? STATUS_OK : STATUS_BAD_INPUT;
     for (size_t i = 0; i < sweep->axis_count && status == STATUS_OK; i++)

@@ -63,6 +63,9 @@ struct sweep_sheet_values {
     uint64_t non_finite;
 };
 
+// Whether a sweep can be written in a report format.
+bool sweep_sheet_has_format(const char *format);
+
 // `metrics`: a bit each; 0: people get the usual ones, machines all that have a value. The sweep and the plan must stay
 // where they are. STATUS_NO_MEMORY, or what the sweep cannot be written as.
 enum status sweep_sheet_init(struct sweep_sheet *sheet, struct arena *arena, const struct sweep *sweep,
