@@ -39,6 +39,12 @@ for name in demo hostile plain; do
 done
 "$flopcast" estimate bert-base --hardware v100 --region us-2018 --samples 2000 --format html >"$build/estimate.html"
 "$flopcast" layers bert-base --format html >"$build/layers.html"
+"$flopcast" regions bert-base --hardware v100 --region de --only eu --samples 500 --format html >"$build/regions.html"
+# Proposals as people write them: one, a hostile one, and two of them in one file.
+"$flopcast" report bench/programmes/translation.yaml --samples 2000 -o "$build/proposal.html"
+"$flopcast" report tests/pages/hostile.yaml --samples 500 -o "$build/proposal-hostile.html"
+"$flopcast" report bench/published/olmo2.yaml bench/published/olmo3.yaml --samples 500 -o "$build/proposals.html"
+for name in estimate layers regions proposal proposal-hostile proposals; do pages+=("$build/$name.html"); done
 
 cp "$here/check.mjs" "$build/"
-exec node "$build/check.mjs" "${pages[@]}" "$build/estimate.html" "$build/layers.html"
+exec node "$build/check.mjs" "${pages[@]}"
