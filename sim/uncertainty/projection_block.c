@@ -17,7 +17,7 @@ enum status projection_block_begin(struct projection_block_scratch *scratch, con
 {
     const size_t plans = projection->programme->plan_count, entries = projection->entry_count,
                  stride = block + PROJECTION_BLOCK_PADDING,
-                 columns = plans * METRIC_COUNT + entries * PROJECTION_QUANTITIES + 6;
+                 columns = plans * METRIC_COUNT + entries * PROJECTION_QUANTITIES + 9;
     *scratch = (struct projection_block_scratch){.forecasts = calloc(plans + 1, sizeof *scratch->forecasts),
                                                  .memory = calloc(columns * stride, sizeof *scratch->memory),
                                                  .plan_count = plans,
@@ -25,8 +25,9 @@ enum status projection_block_begin(struct projection_block_scratch *scratch, con
     if (!scratch->forecasts || !scratch->memory)
         return STATUS_NO_MEMORY;
     double *at = scratch->memory;
-    double **columns_of_one[] = {&scratch->trials, &scratch->full, &scratch->effort,
-                                 &scratch->lost,   &scratch->fact, &scratch->other};
+    double **columns_of_one[] = {&scratch->trials,     &scratch->full,     &scratch->effort,
+                                 &scratch->all_trials, &scratch->all_full, &scratch->all_effort,
+                                 &scratch->lost,       &scratch->fact,     &scratch->other};
     for (size_t i = 0; i < sizeof columns_of_one / sizeof *columns_of_one; i++, at += stride)
         *columns_of_one[i] = at;
     scratch->metrics = at;
@@ -89,8 +90,9 @@ static void projection_block_plans(const struct projection *projection, struct p
 
 static void projection_block_add(double *to, const double *a, const double *b, double factor, size_t n)
 {
+    double *restrict sum = to; // columns never overlap
     for (size_t i = 0; i < n; i++)
-        to[i] += a[i] * b[i] * factor;
+        sum[i] += a[i] * b[i] * factor;
 }
 
 // Model FLOPs of one run of a plan: of training, of generation, or of both.
@@ -105,30 +107,29 @@ static const double *projection_block_flop(struct projection_block_scratch *scra
     return scratch->other;
 }
 
-// A group of trials of one plan, added to the item: what is proportional to steps by its runs, what to time by their
+// Groups of trials of one plan, added to the item: what is proportional to steps by their runs, what to time by their
 // effort, which luck with failures makes more or less.
-static void projection_block_group(struct projection_block_scratch *scratch, const struct work *work, size_t item,
-                                   size_t group, size_t n)
+static void projection_block_plan(struct projection_block_scratch *scratch, const struct work *work, size_t item,
+                                  size_t plan, size_t n)
 {
-    const size_t plan = work->plans[group];
     const double *trials = scratch->forecasts[plan].in[INPUT_TRIALS];
     const double *time = projection_block_metric(scratch, plan, METRIC_TIME_H);
     // Metrics that sum are already those of all trials that the plan itself states.
     for (size_t id = 0; id < METRIC_COUNT; id++)
         if (metric_row((enum metric_id)id)->sums)
             projection_block_add(projection_block_column(scratch, item, id), projection_block_metric(scratch, plan, id),
-                                 scratch->effort, 1, n);
+                                 scratch->all_effort, 1, n);
     for (size_t i = 0; i < n; i++) {
-        scratch->full[i] *= trials[i];
-        scratch->effort[i] *= trials[i];
+        scratch->all_full[i] *= trials[i];
+        scratch->all_effort[i] *= trials[i];
     }
     double *runs = projection_block_column(scratch, item, PROJECTION_RUNS);
     for (size_t i = 0; i < n; i++)
-        runs[i] += scratch->full[i];
-    projection_block_add(projection_block_column(scratch, item, PROJECTION_TRIALS), trials, scratch->trials, 1, n);
+        runs[i] += scratch->all_full[i];
+    projection_block_add(projection_block_column(scratch, item, PROJECTION_TRIALS), trials, scratch->all_trials, 1, n);
     projection_block_add(projection_block_column(scratch, item, PROJECTION_FLOP),
-                         projection_block_flop(scratch, plan, n), scratch->full, 1, n);
-    projection_block_add(projection_block_column(scratch, item, PROJECTION_ELAPSED), time, scratch->effort,
+                         projection_block_flop(scratch, plan, n), scratch->all_full, 1, n);
+    projection_block_add(projection_block_column(scratch, item, PROJECTION_ELAPSED), time, scratch->all_effort,
                          1 / (double)work->at_once, n);
 }
 
@@ -173,6 +174,9 @@ static void projection_block_runs(const struct projection *projection, struct pr
     if (!is_point)
         run_draw_begin(run, projection->kernel, &scratch->run, first, n);
     for (size_t g = 0; g < run->group_count; g++) {
+        if (g == 0 || work->plans[g] != work->plans[g - 1])
+            for (size_t i = 0; i < n; i++)
+                scratch->all_trials[i] = scratch->all_full[i] = scratch->all_effort[i] = 0;
         if (is_point)
             run_draw_point(run, g, scratch->trials, scratch->full, scratch->effort);
         else
@@ -180,7 +184,13 @@ static void projection_block_runs(const struct projection *projection, struct pr
                            scratch->effort);
         if (!is_point)
             projection_block_failures(projection, scratch, work, g, first, n);
-        projection_block_group(scratch, work, item, g, n);
+        for (size_t i = 0; i < n; i++) {
+            scratch->all_trials[i] += scratch->trials[i];
+            scratch->all_full[i] += scratch->full[i];
+            scratch->all_effort[i] += scratch->effort[i];
+        }
+        if (g + 1 == run->group_count || work->plans[g + 1] != work->plans[g])
+            projection_block_plan(scratch, work, item, work->plans[g], n);
     }
     projection_block_one(scratch, work, item, n);
 }

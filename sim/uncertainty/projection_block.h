@@ -8,10 +8,12 @@ struct projection_block_scratch {
     struct forecast_scratch *forecasts; // [plan_count]
     size_t plan_count;
     double *memory;
-    double *metrics;                                      // [plan_count][METRIC_COUNT][n]: of one full run
-    double *values;                                       // [entry_count][PROJECTION_QUANTITIES][n]
-    size_t stride;                                        // doubles from one column to the next
-    double *trials, *full, *effort, *lost, *fact, *other; // [n]
+    double *metrics;                            // [plan_count][METRIC_COUNT][n]: of one full run
+    double *values;                             // [entry_count][PROJECTION_QUANTITIES][n]
+    size_t stride;                              // doubles from one column to the next
+    double *trials, *full, *effort;             // [n], of a group
+    double *all_trials, *all_full, *all_effort; // [n], of all groups of one plan
+    double *lost, *fact, *other;                // [n]
     struct run_draw_scratch run;
 };
 

@@ -150,11 +150,10 @@ static void run_draw_trial(const struct run_draw *run, const struct run_draw_gro
     const bool varies[2] = {group->fraction.varies, group->residual_varies};
     const double points[2] = {group->fraction.point, group->residual->point};
     for (size_t which = 0; which < 2; which++) {
-        if (!varies[which]) {
-            for (size_t i = 0; i < n; i++)
-                luck[which][i] = points[which];
+        for (size_t i = 0; i < n && !varies[which]; i++)
+            luck[which][i] = points[which];
+        if (!varies[which])
             continue;
-        }
         // One stream for each of the two and each trial of each group of each item.
         uint64_t key = random_key(run->seed, run->name, (uint64_t)g << 32 | (trial + 1));
         key = random_key(key, names[which], trial);
@@ -168,44 +167,55 @@ static void run_draw_trial(const struct run_draw *run, const struct run_draw_gro
     }
 }
 
-// The sum of `count` more trials, z a normal score: exact mean and variance, and the first term for its skewness.
-static double run_draw_rest(const struct run_draw_group *group, double count, double z)
+// The sum of `count` trials, z a normal score: exact mean and variance, and the first term for its skewness.
+static double run_draw_sum(const struct run_draw_group *group, double count, double z)
 {
     double sd = sqrt(group->moments[1]), root = sqrt(count);
     double skewness = sd > 0 ? group->moments[2] / (sd * sd * sd * root) : 0;
     double score = z + (z * z - 1) * skewness / 6;
-    return fmax(count * group->moments[0] + sd * root * score, 0);
+    double sum = count * group->moments[0] + sd * root * score;
+    return sum > 0 ? sum : 0;
+}
+
+// Samples of many trials, where they are more than are drawn one by one.
+static void run_draw_many(const struct run_draw *run, size_t g, const struct kernel *kernel,
+                          struct run_draw_scratch *scratch, uint64_t first, size_t n, const double *trials,
+                          double *runs, double *effort)
+{
+    const struct run_draw_group *group = &run->groups[g];
+    kernel->random(random_key(random_key(run->seed, run->name, g), "many trials", 0), first, n, scratch->u);
+    kernel->complement(n, scratch->u, scratch->v);
+    kernel->normal_scores(n, scratch->u, scratch->v, scratch->one);
+    for (size_t i = 0; i < n; i++)
+        if (trials[i] > RUN_DRAW_TRIALS) {
+            runs[i] = trials[i] * group->mean;
+            effort[i] = run_draw_sum(group, trials[i], scratch->one[i]);
+        }
 }
 
 static void run_draw_lucky(const struct run_draw *run, size_t g, const struct kernel *kernel,
                            struct run_draw_scratch *scratch, uint64_t first, size_t n, const double *trials,
                            double *runs, double *effort)
 {
-    const struct run_draw_group *group = &run->groups[g];
-    bool more = true;
+    double few = 0, most = 0; // the most trials of any sample, and of those that are drawn one by one
     memset(runs, 0, n * sizeof *runs);
     memset(effort, 0, n * sizeof *effort);
-    for (uint64_t trial = 0; trial < RUN_DRAW_TRIALS && more; trial++) {
-        more = false;
-        for (size_t i = 0; i < n; i++)
-            more = more || trials[i] > (double)trial;
-        if (!more)
-            return;
-        run_draw_trial(run, group, g, trial, kernel, scratch, first, n);
+    for (size_t i = 0; i < n; i++) {
+        double one_by_one = trials[i] <= RUN_DRAW_TRIALS ? trials[i] : 0;
+        most = trials[i] > most ? trials[i] : most;
+        few = one_by_one > few ? one_by_one : few;
+    }
+    for (uint64_t trial = 0; (double)trial < few; trial++) {
+        run_draw_trial(run, &run->groups[g], g, trial, kernel, scratch, first, n);
         for (size_t i = 0; i < n; i++) {
-            double left = trials[i] - (double)trial, part = left >= 1 ? 1 : left > 0 ? left : 0;
+            double left = trials[i] > RUN_DRAW_TRIALS ? 0 : trials[i] - (double)trial;
+            double part = left >= 1 ? 1 : left > 0 ? left : 0;
             runs[i] += part * scratch->one[i];
             effort[i] += part * scratch->effort[i];
         }
     }
-    kernel->random(random_key(random_key(run->seed, run->name, g), "further trials", 0), first, n, scratch->u);
-    kernel->complement(n, scratch->u, scratch->v);
-    kernel->normal_scores(n, scratch->u, scratch->v, scratch->one);
-    for (size_t i = 0; i < n; i++)
-        if (trials[i] > RUN_DRAW_TRIALS) {
-            runs[i] += (trials[i] - RUN_DRAW_TRIALS) * group->mean;
-            effort[i] += run_draw_rest(group, trials[i] - RUN_DRAW_TRIALS, scratch->one[i]);
-        }
+    if (most > RUN_DRAW_TRIALS)
+        run_draw_many(run, g, kernel, scratch, first, n, trials, runs, effort);
 }
 
 void run_draw_group(const struct run_draw *run, size_t group, const struct kernel *kernel,

@@ -2,9 +2,9 @@
 //
 // What is one fact that nobody knows yet (how many trials, which share of them is stopped, the item's `fraction`) is
 // drawn once per sample. What is luck (where each trial is stopped, the residual of its step time) is drawn for each
-// trial anew: the first RUN_DRAW_TRIALS one by one, those beyond as the sum of independent draws that the central limit
-// theorem makes of them, with its exact mean and variance and its skewness by Cornish and Fisher (1938), section 3.
-// A part of a trial counts in proportion.
+// trial anew: up to RUN_DRAW_TRIALS of them one by one, more of them as the sum that the central limit theorem makes of
+// them, with its exact mean and variance and its skewness by Cornish and Fisher (1938), section 3. A part of a trial
+// counts in proportion.
 #ifndef FLOPCAST_UNCERTAINTY_RUN_DRAW_H
 #define FLOPCAST_UNCERTAINTY_RUN_DRAW_H
 
@@ -12,7 +12,7 @@
 #include "quantity/input.h"
 #include "sampling/kernel.h"
 
-enum { RUN_DRAW_TRIALS = 32 };
+enum { RUN_DRAW_TRIALS = 16 };
 
 // One number of an item, drawn once per sample from a stream of its own.
 struct run_draw_fact {
@@ -63,7 +63,7 @@ struct run_draw_scratch {
         pool[KERNEL_BLOCK_MAX], share[KERNEL_BLOCK_MAX], one[KERNEL_BLOCK_MAX], effort[KERNEL_BLOCK_MAX];
 };
 
-// Samples first..first+n of one group: trials[n], full runs[n] (of steps and FLOPs; of further trials their mean), and
+// Samples first..first+n of one group: trials[n], full runs[n] (of steps and FLOPs; of many trials their mean), and
 // effort[n]: runs times their residuals, which time, energy and bill are proportional to. A pure function of the seed,
 // the item's name and the number of the sample. The facts of the whole item are drawn by run_draw_begin, for the same
 // samples, before.
