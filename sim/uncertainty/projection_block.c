@@ -63,6 +63,12 @@ static void projection_block_fill(double *column, size_t n, double value)
         column[i] = value;
 }
 
+// What is not known of an entry at the point is not known in any sample, and nobody asks for it.
+static bool projection_block_skips(const struct projection_block_scratch *scratch, size_t entry, size_t quantity)
+{
+    return scratch->entries && !isfinite(scratch->entries[entry].point[quantity]);
+}
+
 // ---- plans -----------------------------------------------------------------------------------
 
 // One full run of each plan. At the point nothing is drawn.
@@ -116,7 +122,7 @@ static void projection_block_plan(struct projection_block_scratch *scratch, cons
     const double *time = projection_block_metric(scratch, plan, METRIC_TIME_H);
     // Metrics that sum are already those of all trials that the plan itself states.
     for (size_t id = 0; id < METRIC_COUNT; id++)
-        if (metric_row((enum metric_id)id)->sums)
+        if (metric_row((enum metric_id)id)->sums && !projection_block_skips(scratch, item, id))
             projection_block_add(projection_block_column(scratch, item, id), projection_block_metric(scratch, plan, id),
                                  scratch->all_effort, 1, n);
     for (size_t i = 0; i < n; i++) {
@@ -221,7 +227,7 @@ static void projection_block_share(const struct projection *projection, struct p
         projection_block_fact(projection, scratch, &projection->facts[item].fraction, is_point, first, n);
     for (size_t i = 0; i < work->of_count; i++)
         for (size_t q = 0; q < PROJECTION_QUANTITIES; q++)
-            if (projection_block_adds(q))
+            if (projection_block_adds(q) && !projection_block_skips(scratch, item, q))
                 projection_block_add(projection_block_column(scratch, item, q),
                                      projection_block_column(scratch, work->of[i], q), fraction, 1, n);
 }
@@ -277,7 +283,9 @@ static void projection_block_item(const struct projection *projection, struct pr
 {
     const enum work_kind kind = projection->programme->work[item].kind;
     for (size_t q = 0; q < PROJECTION_QUANTITIES; q++)
-        projection_block_fill(projection_block_column(scratch, item, q), n, projection_block_adds(q) ? 0 : (double)NAN);
+        if (!projection_block_skips(scratch, item, q))
+            projection_block_fill(projection_block_column(scratch, item, q), n,
+                                  projection_block_adds(q) ? 0 : (double)NAN);
     if (kind == WORK_RUNS)
         projection_block_runs(projection, scratch, item, is_point, first, n);
     else if (kind == WORK_FRACTION)
@@ -321,6 +329,8 @@ static void projection_block_sums(const struct projection *projection, struct pr
             continue;
         for (size_t q = 0; q < PROJECTION_QUANTITIES; q++) {
             double *to = projection_block_column(scratch, e, q);
+            if (projection_block_skips(scratch, e, q))
+                continue;
             bool adds = projection_block_adds(q) && q != PROJECTION_RUNS; // runs of different plans do not add
             projection_block_fill(to, n, adds ? 0 : (double)NAN);
             for (size_t item = 0; item < programme->work_count && adds; item++) {
@@ -395,6 +405,7 @@ void projection_block(const struct projection *projection, struct projection_blo
                       uint64_t first, size_t n)
 {
     const struct programme *programme = projection->programme;
+    scratch->entries = is_point ? NULL : projection->entries;
     projection_block_plans(projection, scratch, is_point, first, n);
     for (size_t i = 0; i < programme->work_count; i++)
         projection_block_item(projection, scratch, programme->order[i], is_point, first, n);

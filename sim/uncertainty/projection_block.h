@@ -8,10 +8,11 @@ struct projection_block_scratch {
     struct forecast_scratch *forecasts; // [plan_count]
     size_t plan_count;
     double *memory;
-    double *metrics;                            // [plan_count][METRIC_COUNT][n]: of one full run
-    double *values;                             // [entry_count][PROJECTION_QUANTITIES][n]
-    size_t stride;                              // doubles from one column to the next
-    double *trials, *full, *effort;             // [n], of a group
+    double *metrics;                        // [plan_count][METRIC_COUNT][n]: of one full run
+    double *values;                         // [entry_count][PROJECTION_QUANTITIES][n]
+    const struct projection_entry *entries; // of the projection; NULL at the point, before anything is known of them
+    size_t stride;                          // doubles from one column to the next
+    double *trials, *full, *effort;         // [n], of a group
     double *all_trials, *all_full, *all_effort; // [n], of all groups of one plan
     double *lost, *fact, *other;                // [n]
     struct run_draw_scratch run;
