@@ -42,6 +42,7 @@ enum args_key {
     ARGS_ONLY,
     ARGS_TOP,
     ARGS_HOURS,
+    ARGS_REGIONS,
     ARGS_OUTPUT = 'o',
 };
 
@@ -104,6 +105,10 @@ static const struct {
     {{"top", ARGS_TOP, "N", 0, "rows from the top in the table for people (default 10)", 0}, " regions "},
     {{"hours", ARGS_HOURS, "N", 0, "when to run: the best and worst N hours, where a region tells its hours", 0},
      " regions "},
+    {{"regions", ARGS_REGIONS, "G,G", 0,
+      "compare the final run in these: eu, us, a name, what names begin with, apart by commas; none (default a few)",
+      0},
+     " report "},
     {{"output", ARGS_OUTPUT, "FILE", 0,
       "where to, the extension tells the format; DIR/: a file for each programme; -: standard output; repeatable", 0},
      " report "},
@@ -153,11 +158,9 @@ static const struct {
 static const struct {
     int key;
     size_t offset; // of a const char *
-} args_texts[] = {{ARGS_DATA, offsetof(struct args, data)},
-                  {ARGS_HARDWARE, offsetof(struct args, hardware)},
-                  {ARGS_REGION, offsetof(struct args, region)},
-                  {ARGS_SAVE, offsetof(struct args, save_folder)},
-                  {ARGS_ONLY, offsetof(struct args, only)}};
+} args_texts[] = {{ARGS_DATA, offsetof(struct args, data)},     {ARGS_HARDWARE, offsetof(struct args, hardware)},
+                  {ARGS_REGION, offsetof(struct args, region)}, {ARGS_SAVE, offsetof(struct args, save_folder)},
+                  {ARGS_ONLY, offsetof(struct args, only)},     {ARGS_REGIONS, offsetof(struct args, regions)}};
 
 static const struct {
     int key;

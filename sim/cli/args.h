@@ -49,8 +49,9 @@ struct args {
     unsigned methods;                      // 0: not said
     const char *outputs[ARGS_OUTPUTS_MAX]; // --output, as stated
     size_t output_count;
-    char *command_line; // as it was typed, words apart by a blank
-    const char **words; // what is no option
+    const char *regions; // --regions, as stated
+    char *command_line;  // as it was typed, words apart by a blank
+    const char **words;  // what is no option
     size_t word_count;
 };
 

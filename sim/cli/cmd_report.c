@@ -1,4 +1,5 @@
 // flopcast report: proposals of one or many programmes, in any format.
+#include <malloc.h>
 #include <string.h>
 
 #include "cli/commands.h"
@@ -7,6 +8,8 @@
 #include "cli/proposing.h"
 #include "report/proposal_overview.h"
 #include "report/sheet_copy.h"
+
+enum { CMD_REPORT_KEPT_BYTES = 256 * 1024 * 1024 };
 
 struct cmd_report {
     struct session *session;
@@ -163,6 +166,7 @@ static enum status cmd_report_one(struct cmd_report *run, const char *word, stru
                                               .seed = session->args.seed,
                                               .threads = (int)session->args.threads,
                                               .command_line = session->args.command_line,
+                                              .regions = session->args.regions,
                                               .observer = progress,
                                               .tick = progress ? progress_tick : NULL};
     struct proposing *proposing = arena_alloc(&session->arena, sizeof *proposing);
@@ -236,6 +240,10 @@ enum status cmd_report(struct session *session)
 {
     struct cmd_report run = {.session = session};
     bool streams = !session->args.output_count;
+    // What sampling frees is needed again for the next programme: without this a batch asks the system for the same
+    // memory over and over.
+    mallopt(M_MMAP_THRESHOLD, CMD_REPORT_KEPT_BYTES);
+    mallopt(M_TRIM_THRESHOLD, CMD_REPORT_KEPT_BYTES);
     output_init(&run.output, &session->arena, &session->diag);
     enum status status = cmd_report_targets(&run);
     if (status == STATUS_OK)

@@ -1,6 +1,9 @@
 #include "cli/proposing.h"
 
+#include <math.h>
 #include <stdlib.h>
+
+#include "cli/proposing_regions.h"
 
 enum { PROPOSING_BARS = 12 }; // of the tornado
 
@@ -24,13 +27,32 @@ void proposing_free(struct proposing *proposing)
     proposing->items = NULL;
 }
 
+// The budget if anything moves it, else energy, else device-hours; where nothing moves any, the first that is known.
+static enum status proposing_lead(struct proposing *proposing)
+{
+    static const size_t tried[] = {PROJECTION_BUDGET_USD, METRIC_ENERGY_KWH, METRIC_DEVICE_H};
+    const struct projection *projection = &proposing->projection;
+    enum status status = STATUS_OK;
+    proposing->lead = PROJECTION_QUANTITIES;
+    for (size_t i = 0; i < sizeof tried / sizeof *tried && status == STATUS_OK && !proposing->tornado.count; i++) {
+        if (!isfinite(projection->entries[projection->total].point[tried[i]]))
+            continue;
+        size_t before = proposing->lead;
+        proposing->lead = tried[i];
+        status = projection_tornado(projection, proposing->arena, tried[i], PROPOSING_BARS, &proposing->tornado);
+        if (!proposing->tornado.count && before < PROJECTION_QUANTITIES)
+            proposing->lead = before;
+    }
+    return status;
+}
+
 // The columns whose samples are kept: the whole's lead, and device-hours of the items where kinds have to be told
 // apart. Large, so not in the arena.
 static enum status proposing_keep(struct proposing *proposing, struct projection_kept **kept, size_t *count)
 {
     const struct projection *projection = &proposing->projection;
     const size_t items = proposing->programme.work_count, samples = (size_t)proposing->facts.samples;
-    const size_t lead = proposal_sheet_lead(projection);
+    const size_t lead = proposing->lead;
     bool apart = projection_devices_need_samples(&proposing->devices, projection, proposing->facts.samples);
     *count = 0;
     *kept = arena_array(proposing->arena, items + 1, sizeof **kept);
@@ -94,17 +116,19 @@ enum status proposing_run(struct proposing *proposing, const char *word, const s
     if (status == STATUS_OK)
         status = projection_devices(&proposing->devices, proposing->arena, projection);
     if (status == STATUS_OK)
+        status = proposing_lead(proposing);
+    if (status == STATUS_OK)
         status = proposing_sample(proposing, options);
     if (status == STATUS_OK)
         status = proposal_lines(&proposing->lines, proposing->arena, projection);
-    const size_t lead = proposal_sheet_lead(projection);
-    if (status == STATUS_OK && lead < PROJECTION_QUANTITIES)
-        status = projection_tornado(projection, proposing->arena, lead, PROPOSING_BARS, &proposing->tornado);
+    if (status == STATUS_OK)
+        status = proposing_regions(proposing, options->regions, options, &proposing->proposal.ranking);
     proposing->proposal = (struct proposal_facts){.programme = &proposing->facts,
-                                                  .lead = lead,
+                                                  .lead = proposing->lead,
                                                   .samples = proposing->samples,
                                                   .tornado = &proposing->tornado,
                                                   .devices = &proposing->devices,
+                                                  .ranking = proposing->proposal.ranking,
                                                   .lines = &proposing->lines,
                                                   .command_line = options->command_line};
     return status;

@@ -17,6 +17,7 @@ struct proposing {
     struct projection_tornado tornado;
     struct proposal_lines lines;
     struct proposal_facts proposal;
+    size_t lead;        // see proposal_facts
     double *samples;    // of the lead
     double **items;     // of device-hours, where kinds of device have to be told apart
     double *item_block; // what they lie in
@@ -26,7 +27,7 @@ struct proposing_options {
     uint64_t samples; // 0: as the programme says, else PROPOSING_SAMPLES
     int64_t seed;     // -1: as the programme says
     int threads;
-    const char *command_line;
+    const char *command_line, *regions; // see proposing_regions.h
     void *observer;
     bool (*tick)(void *observer, uint64_t done, uint64_t total); // of samples; NULL: nobody looks
 };

@@ -185,15 +185,20 @@ static struct sheet_cell programme_sheet_range(struct sheet *sheet, const struct
     return sheet_text(arena_format(sheet->arena, "%s..%s", low.text, high.text));
 }
 
+const char *programme_sheet_cut(struct sheet *sheet, const char *text, size_t most)
+{
+    size_t bytes = 0, length = strlen(text);
+    if (utf8_columns(text, length) <= most)
+        return text;
+    for (size_t next = 1; next <= length && utf8_columns(text, next) < most - 1; next++)
+        if (((unsigned char)text[next] & 0xC0) != 0x80)
+            bytes = next;
+    return arena_format(sheet->arena, "%.*s..", (int)bytes, text);
+}
+
 const char *programme_sheet_name(struct sheet *sheet, const char *name)
 {
-    size_t bytes = 0, length = strlen(name);
-    if (utf8_columns(name, length) <= PROGRAMME_NAME_MAX)
-        return name;
-    for (size_t next = 1; next <= length && utf8_columns(name, next) < PROGRAMME_NAME_MAX - 1; next++)
-        if (((unsigned char)name[next] & 0xC0) != 0x80)
-            bytes = next;
-    return arena_format(sheet->arena, "%.*s..", (int)bytes, name);
+    return programme_sheet_cut(sheet, name, PROGRAMME_NAME_MAX);
 }
 
 static void programme_sheet_row(struct sheet *sheet, const struct programme_facts *facts, size_t entry,

@@ -23,8 +23,8 @@ double programme_sheet_median(const struct programme_facts *facts, size_t entry,
 double programme_sheet_low(const struct programme_facts *facts, size_t entry, size_t quantity);
 double programme_sheet_high(const struct programme_facts *facts, size_t entry, size_t quantity);
 
-// A name cut to leave room for numbers beside it.
-const char *programme_sheet_name(struct sheet *sheet, const char *name);
+// A text of at most so many columns, to leave room for numbers beside it.
+const char *programme_sheet_cut(struct sheet *sheet, const char *text, size_t most);
 
 // A name that leaves room for numbers; arena text.
 const char *programme_sheet_name(struct sheet *sheet, const char *name);

@@ -30,6 +30,8 @@ static const struct {
 // Three digits, thousands set apart: "1,240", "12.3", "3.14e+23".
 static const char *programme_words_number(struct arena *arena, double value)
 {
+    if (fabs(value) >= 1e15)
+        return arena_format(arena, "%.3g", value);
     double digits = value > 0 ? pow(10, floor(log10(value)) - 2) : 1;
     return number_text_kept(arena, round(value / digits) * digits, SHEET_PLAIN);
 }

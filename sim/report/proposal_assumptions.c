@@ -5,10 +5,10 @@
 
 #include "estimate/estimate.h"
 #include "report/number_text.h"
-#include "report/programme_words.h"
+#include "report/proposal_sheet.h"
 #include "report/provenance_sheet.h"
 
-enum { PROPOSAL_ASSUMPTIONS_NAMES = 3 }; // so many plans are named, others are counted
+enum { PROPOSAL_ASSUMPTIONS_NAMES = 3 }; // so many users of plans are named, others are counted
 
 // The tables that figures stand in.
 #define PROPOSAL_ASSUMPTION_GROUP_ROWS(ROW)                                                                            \
@@ -31,7 +31,7 @@ struct proposal_assumption {
     struct mark mark;
     struct citation citation;
     size_t plan_count;
-    const char *plans; // their names; "" of a work item
+    const char *work; // items that run them; "" of an item itself
     enum proposal_assumption_group group;
 };
 
@@ -39,7 +39,8 @@ struct proposal_assumption_list {
     struct sheet *sheet;
     struct proposal_assumption *items;
     size_t count, capacity;
-    size_t first; // of those that the next one may be the same as
+    size_t first;       // of those that the next one may be the same as
+    const char **users; // [plan_count]: the work items that run each plan
 };
 
 static bool proposal_assumptions_are_same(const struct proposal_assumption *a, const struct proposal_assumption *b)
@@ -51,18 +52,18 @@ static bool proposal_assumptions_are_same(const struct proposal_assumption *a, c
 }
 
 static void proposal_assumptions_name(struct proposal_assumption_list *list, struct proposal_assumption *item,
-                                      const char *plan)
+                                      const char *user)
 {
-    if (item->plan_count < PROPOSAL_ASSUMPTIONS_NAMES && !strstr(item->plans, plan))
-        item->plans = arena_format(list->sheet->arena, "%s%s%s", item->plans, item->plans[0] ? ", " : "", plan);
+    if (item->plan_count < PROPOSAL_ASSUMPTIONS_NAMES && !strstr(item->work, user))
+        item->work = arena_format(list->sheet->arena, "%s%s%s", item->work, item->work[0] ? ", " : "", user);
     item->plan_count++;
-    if (!item->plans)
-        item->plans = "";
+    if (!item->work)
+        item->work = "";
 }
 
-// plan NULL: of a work item.
+// user: the work items that run the plan that it is of; NULL: it is of an item itself.
 static void proposal_assumptions_add(struct proposal_assumption_list *list, struct proposal_assumption item,
-                                     const char *plan)
+                                     const char *user)
 {
     item.text = item.text ? item.text : "";
     size_t at = list->first;
@@ -76,11 +77,37 @@ static void proposal_assumptions_add(struct proposal_assumption_list *list, stru
             list->count = list->capacity = list->first = 0;
             return;
         }
-        item.plans = "";
+        item.work = "";
         list->items[list->count++] = item;
     }
-    if (plan)
-        proposal_assumptions_name(list, &list->items[at], plan);
+    if (user)
+        proposal_assumptions_name(list, &list->items[at], user);
+}
+
+// "pretraining", "pretraining and 2 others": who runs each plan. False without memory.
+static bool proposal_assumptions_users(struct proposal_assumption_list *list, const struct programme *programme)
+{
+    struct arena *arena = list->sheet->arena;
+    size_t *counts = arena_array(arena, programme->plan_count + 1, sizeof *counts);
+    list->users = arena_array(arena, programme->plan_count + 1, sizeof *list->users);
+    for (size_t i = 0; i < programme->work_count && counts && list->users; i++) {
+        const struct work *work = &programme->work[i];
+        for (size_t g = 0; work->kind == WORK_RUNS && g < work->search.group_count; g++) {
+            if (g && work->plans[g] == work->plans[g - 1])
+                continue;
+            if (!counts[work->plans[g]]++)
+                list->users[work->plans[g]] = programme_sheet_cut(list->sheet, work->name, PROPOSAL_SHEET_NAME);
+        }
+    }
+    bool made = counts && list->users;
+    for (size_t i = 0; i < programme->plan_count && made; i++) {
+        if (counts[i] > 1)
+            list->users[i] =
+                arena_format(arena, "%s and %zu other%s", list->users[i], counts[i] - 1, counts[i] > 2 ? "s" : "");
+        made = list->users[i] != NULL;
+    }
+    list->sheet->no_memory = list->sheet->no_memory || !made;
+    return made;
 }
 
 // ---- plans -----------------------------------------------------------------------------------
@@ -117,12 +144,13 @@ static void proposal_assumptions_inputs(struct proposal_assumption_list *list, c
             item.group = input->origin == INPUT_DEFAULT ? PROPOSAL_ASSUMPTION_DEFAULTS : PROPOSAL_ASSUMPTION_ASSUMED;
             if (input->origin == INPUT_DEFAULT)
                 item.citation = (struct citation){.text = input_default_source((enum input_id)id)};
-            proposal_assumptions_add(list, item, plan->name);
+            proposal_assumptions_add(list, item, list->users[i]);
         }
     }
 }
 
-static void proposal_assumptions_training(struct proposal_assumption_list *list, const struct plan *plan)
+static void proposal_assumptions_training(struct proposal_assumption_list *list, const struct plan *plan,
+                                          const char *user)
 {
     for (size_t i = 0; i < plan->training.phase_count; i++) {
         const struct training_phase *phase = &plan->training.phases[i];
@@ -137,7 +165,7 @@ static void proposal_assumptions_training(struct proposal_assumption_list *list,
             .mark = phase->node ? phase->node->mark : (struct mark){0},
             .citation = citation_of(phase->node),
             .group = PROPOSAL_ASSUMPTION_GIVEN};
-        proposal_assumptions_add(list, item, plan->name);
+        proposal_assumptions_add(list, item, user);
     }
 }
 
@@ -148,7 +176,7 @@ static void proposal_assumptions_structure(struct proposal_assumption_list *list
     list->first = list->count;
     for (size_t i = 0; i < programme->plan_count; i++) {
         const struct plan *plan = &programme->plans[i];
-        proposal_assumptions_training(list, plan);
+        proposal_assumptions_training(list, plan, list->users[i]);
         if (!plan->has_device)
             continue;
         const struct yaml_node *peak = plan->device.peak_node[plan->precision];
@@ -166,7 +194,7 @@ static void proposal_assumptions_structure(struct proposal_assumption_list *list
                 .mark = peak ? peak->mark : (struct mark){0},
                 .citation = citation_of(peak),
                 .group = PROPOSAL_ASSUMPTION_GIVEN},
-            plan->name);
+            list->users[i]);
         const struct yaml_node *hardware = plan->node ? yaml_tree_get(plan->node, "hardware") : NULL;
         proposal_assumptions_add(
             list,
@@ -181,7 +209,7 @@ static void proposal_assumptions_structure(struct proposal_assumption_list *list
                 .origin = input_origin_words(plan->devices_are_default ? INPUT_DEFAULT : INPUT_PLAN),
                 .mark = hardware ? hardware->mark : (struct mark){0},
                 .group = plan->devices_are_default ? PROPOSAL_ASSUMPTION_DEFAULTS : PROPOSAL_ASSUMPTION_GIVEN},
-            plan->name);
+            list->users[i]);
     }
 }
 
@@ -195,9 +223,11 @@ static void proposal_assumptions_fact(struct proposal_assumption_list *list, con
     const struct yaml_node *node = in ? yaml_tree_get(in, key) : NULL;
     if (!node)
         return;
-    struct proposal_assumption item = proposal_assumptions_of(
-        list, arena_format(list->sheet->arena, "%s: %s", programme_sheet_name(list->sheet, work->name), key), unit,
-        dist);
+    struct proposal_assumption item =
+        proposal_assumptions_of(list,
+                                arena_format(list->sheet->arena, "%s: %s",
+                                             programme_sheet_cut(list->sheet, work->name, PROPOSAL_SHEET_NAME), key),
+                                unit, dist);
     item.name = item.name ? item.name : key;
     item.origin = "programme";
     item.mark = node->mark;
@@ -243,11 +273,12 @@ static void proposal_assumptions_search(struct proposal_assumption_list *list, c
             double value = 0;
             if (!all[i].is_told || dist_is_constant(all[i].dist, &value))
                 continue;
-            struct proposal_assumption item = proposal_assumptions_of(
-                list,
-                arena_format(list->sheet->arena, "%s: %s%s%s", programme_sheet_name(list->sheet, work->name),
-                             all[i].what, group->name[0] ? " of " : "", group->name),
-                "", all[i].dist);
+            struct proposal_assumption item =
+                proposal_assumptions_of(list,
+                                        arena_format(list->sheet->arena, "%s: %s%s%s",
+                                                     programme_sheet_cut(list->sheet, work->name, PROPOSAL_SHEET_NAME),
+                                                     all[i].what, group->name[0] ? " of " : "", group->name),
+                                        "", all[i].dist);
             item.name = item.name ? item.name : "";
             item.origin = "programme";
             item.mark = work->search.node ? work->search.node->mark : (struct mark){0};
@@ -269,6 +300,7 @@ enum {
     ASSUMED_DISTRIBUTION,
     ASSUMED_ORIGIN,
     ASSUMED_PLACE,
+    ASSUMED_FROM,
     ASSUMED_PLANS,
     ASSUMED_FLAG,
     ASSUMED_SOURCE
@@ -283,9 +315,10 @@ static const struct sheet_column proposal_assumptions_columns[] = {
     [ASSUMED_HIGH] = {.key = "p95", .heading = "95 %", .omit_none = true, .blank_none = true, .width_needed = 90},
     [ASSUMED_DISTRIBUTION] =
         {.key = "distribution", .heading = "distribution", .omit_none = true, .blank_none = true, .width_needed = 160},
-    [ASSUMED_ORIGIN] = {.key = "origin", .heading = "said by", .width_needed = 120},
-    [ASSUMED_PLACE] = {.key = "place", .heading = "file:line", .omit_none = true, .blank_none = true, .cut = true},
-    [ASSUMED_PLANS] = {.key = "plans", .heading = "plans", .omit_none = true, .blank_none = true, .width_needed = 140},
+    [ASSUMED_ORIGIN] = {.key = "origin"},
+    [ASSUMED_PLACE] = {.key = "place", .omit_none = true},
+    [ASSUMED_FROM] = {.heading = "file:line", .cut = true},
+    [ASSUMED_PLANS] = {.key = "work", .heading = "of", .omit_none = true, .blank_none = true, .width_needed = 140},
     [ASSUMED_FLAG] = {.key = "assumed", .omit_none = true},
     [ASSUMED_SOURCE] = {.key = "source",
                         .heading = "source",
@@ -300,9 +333,9 @@ static const char *proposal_assumptions_plans(struct sheet *sheet, const struct 
 {
     if (!item->plan_count || (item->plan_count >= plan_count && plan_count > 1))
         return item->plan_count ? "all" : "";
-    return item->plan_count > PROPOSAL_ASSUMPTIONS_NAMES ? arena_format(sheet->arena, "%s and %zu others", item->plans,
+    return item->plan_count > PROPOSAL_ASSUMPTIONS_NAMES ? arena_format(sheet->arena, "%s and %zu others", item->work,
                                                                         item->plan_count - PROPOSAL_ASSUMPTIONS_NAMES)
-                                                         : item->plans;
+                                                         : item->work;
 }
 
 static void proposal_assumptions_table(struct sheet *sheet, const struct proposal_assumption_list *list,
@@ -333,18 +366,24 @@ static void proposal_assumptions_table(struct sheet *sheet, const struct proposa
         row[ASSUMED_HIGH] = sheet_number(item->high);
         row[ASSUMED_DISTRIBUTION] = sheet_text(item->distribution);
         row[ASSUMED_ORIGIN] = sheet_text(item->origin);
-        row[ASSUMED_PLACE] = sheet_text(provenance_sheet_place(sheet, &item->mark));
+        row[ASSUMED_PLACE] = row[ASSUMED_FROM] = sheet_text(provenance_sheet_place(sheet, &item->mark));
+        if (row[ASSUMED_FROM].kind == SHEET_NONE)
+            row[ASSUMED_FROM] = sheet_text(item->origin);
         row[ASSUMED_PLANS] = sheet_text(proposal_assumptions_plans(sheet, item, plan_count));
         row[ASSUMED_FLAG] = item->citation.assumed ? sheet_flag(true) : sheet_text(NULL);
         row[ASSUMED_SOURCE] =
             sheet_text(source && item->citation.assumed ? arena_format(sheet->arena, "assumed: %s", source) : source);
     }
+    if (table)
+        proposal_sheet_trim(sheet, table);
 }
 
 void proposal_assumptions(struct sheet *sheet, const struct programme_facts *facts)
 {
     const struct programme *programme = facts->projection->programme;
     struct proposal_assumption_list list = {.sheet = sheet};
+    if (!proposal_assumptions_users(&list, programme))
+        return;
     for (size_t i = 0; i < programme->work_count; i++) {
         proposal_assumptions_work(&list, &programme->work[i]);
         proposal_assumptions_search(&list, &programme->work[i]);
@@ -353,30 +392,4 @@ void proposal_assumptions(struct sheet *sheet, const struct programme_facts *fac
     proposal_assumptions_structure(&list, programme);
     for (int group = 0; group < PROPOSAL_ASSUMPTION_GROUPS; group++)
         proposal_assumptions_table(sheet, &list, programme->plan_count, (enum proposal_assumption_group)group);
-}
-
-void proposal_assumptions_strategies(struct sheet *sheet, const struct programme_facts *facts)
-{
-    static const struct sheet_column columns[] = {
-        {.key = "name", .heading = "work item"},
-        {.key = "strategy", .heading = "strategy"},
-        {.key = "is", .heading = "what it runs", .width_needed = 100},
-        {.key = "note", .heading = "taken to", .omit_none = true, .blank_none = true, .width_needed = 140},
-        {.key = "source", .heading = "source", .wrap = true, .blank_none = true},
-    };
-    const struct programme *programme = facts->projection->programme;
-    struct sheet_table *table = NULL;
-    for (size_t i = 0; i < programme->work_count; i++) {
-        const struct search *search = &programme->work[i].search;
-        if (!search->kind)
-            continue;
-        if (!table)
-            table = sheet_table(sheet, "strategies", "Search strategies", columns, sizeof columns / sizeof *columns);
-        struct sheet_cell *row = sheet_row(sheet, table);
-        row[0] = sheet_text(programme_sheet_name(sheet, programme->work[i].name));
-        row[1] = sheet_text(search->kind->name);
-        row[2] = sheet_text(search->summary);
-        row[3] = sheet_text(search->note);
-        row[4] = sheet_text(search->kind->source);
-    }
 }

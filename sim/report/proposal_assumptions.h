@@ -1,12 +1,10 @@
 // What a proposal rests on: every input and structural figure of its plans, merged where plans share them, and every
-// number of its work items, each with its value, range, source, file and line; the defaults that were used apart; and
-// what its search strategies were taken to do.
+// number of its work items, each with its value, range, source, file and line; the defaults that were used apart.
 #ifndef FLOPCAST_REPORT_PROPOSAL_ASSUMPTIONS_H
 #define FLOPCAST_REPORT_PROPOSAL_ASSUMPTIONS_H
 
 #include "report/programme_sheet.h"
 
 void proposal_assumptions(struct sheet *sheet, const struct programme_facts *facts);
-void proposal_assumptions_strategies(struct sheet *sheet, const struct programme_facts *facts);
 
 #endif

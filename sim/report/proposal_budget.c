@@ -2,7 +2,6 @@
 
 #include <math.h>
 
-#include "report/comparison_sheet.h"
 #include "report/number_text.h"
 #include "report/programme_words.h"
 
@@ -10,6 +9,7 @@
 
 enum {
     BUDGET_LINE,
+    BUDGET_ITEM,
     BUDGET_NAME,
     BUDGET_QUANTITY,
     BUDGET_UNIT,
@@ -22,7 +22,8 @@ enum {
 
 static const struct sheet_column proposal_budget_columns[] = {
     [BUDGET_LINE] = {.key = "line", .heading = "#", .align_right = true, .blank_none = true},
-    [BUDGET_NAME] = {.key = "name", .heading = "budget line"},
+    [BUDGET_ITEM] = {.key = "name"},
+    [BUDGET_NAME] = {.heading = "budget line"},
     [BUDGET_QUANTITY] = {.key = "quantity", .heading = "quantity", .omit_none = true, .blank_none = true},
     [BUDGET_UNIT] = {.key = "unit", .heading = "unit", .omit_none = true, .blank_none = true},
     [BUDGET_PRICE] = {.key = "unit_price_usd", .heading = "unit price", .omit_none = true, .blank_none = true},
@@ -65,14 +66,17 @@ static void proposal_budget_store(const struct proposal_facts *facts, const stru
     const struct projection_facts *stored = &facts->programme->projection->facts[line->item];
     double amount = units_from_si(stored->amount.point, "TB"), months = units_from_si(stored->duration.point, "months");
     row[BUDGET_QUANTITY] = sheet_number(amount * months);
-    row[BUDGET_UNIT] = sheet_text("TB-months");
-    row[BUDGET_PRICE] = sheet_number(units_from_si(stored->price.point, "USD/TB/month"));
+    bool electric = facts->programme->projection->programme->pay == PROGRAMME_ELECTRICITY;
+    row[BUDGET_UNIT] = sheet_text(electric ? "TB-months, powered" : "TB-months");
+    row[BUDGET_PRICE] = sheet_number(electric ? row[BUDGET_USD].number / (amount * months)
+                                              : units_from_si(stored->price.point, "USD/TB/month"));
 }
 
 static void proposal_budget_interval(const struct proposal_facts *facts, size_t entry, struct sheet_cell *row)
 {
     const struct projection_entry *of = &facts->programme->projection->entries[entry];
-    if (facts->programme->samples <= 1 || !of->varies[PROJECTION_BUDGET_USD])
+    if (facts->programme->samples <= 1 || !(programme_sheet_high(facts->programme, entry, PROJECTION_BUDGET_USD) >
+                                            programme_sheet_low(facts->programme, entry, PROJECTION_BUDGET_USD)))
         return;
     row[BUDGET_LOW] = sheet_number(programme_sheet_low(facts->programme, entry, PROJECTION_BUDGET_USD));
     row[BUDGET_HIGH] = sheet_number(programme_sheet_high(facts->programme, entry, PROJECTION_BUDGET_USD));
@@ -84,7 +88,8 @@ static void proposal_budget_line(struct sheet *sheet, const struct proposal_fact
 {
     const struct work *work = &facts->programme->projection->programme->work[line->item];
     row[BUDGET_LINE] = sheet_text(line->label);
-    row[BUDGET_NAME] = sheet_text(programme_sheet_name(sheet, work->name));
+    row[BUDGET_ITEM] = sheet_text(work->name);
+    row[BUDGET_NAME] = sheet_text(programme_sheet_cut(sheet, work->name, PROPOSAL_SHEET_NAME));
     row[BUDGET_USD] = sheet_number(proposal_lines_usd(facts->lines, line));
     bool electric = facts->programme->projection->programme->pay == PROGRAMME_ELECTRICITY;
     if (line->kind == WORK_RUNS || (line->kind == WORK_ENERGY && electric))
@@ -108,13 +113,13 @@ static void proposal_budget_total(struct sheet *sheet, const struct proposal_fac
                  subtotal = projection->entries[projection->total].point[PROJECTION_BUDGET_USD];
     struct sheet_cell *row = sheet_row(sheet, table);
     row[BUDGET_LINE] = sheet_text("S");
-    row[BUDGET_NAME] = sheet_text("subtotal");
+    row[BUDGET_ITEM] = row[BUDGET_NAME] = sheet_text("subtotal");
     row[BUDGET_USD] = sheet_number(subtotal);
     row[BUDGET_USD].formula = "{sum:usd}";
     proposal_budget_interval(facts, projection->total, row);
     row = sheet_row(sheet, table);
     row[BUDGET_LINE] = sheet_text("C");
-    row[BUDGET_NAME] = sheet_text("contingency");
+    row[BUDGET_ITEM] = row[BUDGET_NAME] = sheet_text("contingency");
     row[BUDGET_QUANTITY] = sheet_number(contingency);
     row[BUDGET_UNIT] = sheet_text("of the subtotal");
     row[BUDGET_PRICE] = sheet_number(subtotal);
@@ -123,7 +128,7 @@ static void proposal_budget_total(struct sheet *sheet, const struct proposal_fac
     row[BUDGET_USD].formula = proposal_budget_product;
     row = sheet_row(sheet, table);
     row[BUDGET_LINE] = sheet_text("T");
-    row[BUDGET_NAME] = sheet_text("requested");
+    row[BUDGET_ITEM] = row[BUDGET_NAME] = sheet_text("requested");
     row[BUDGET_USD] = sheet_number(proposal_sheet_requested(projection));
     row[BUDGET_USD].formula = "{usd:S} + {usd:C}";
 }
@@ -150,7 +155,7 @@ static void proposal_budget_words(struct sheet *sheet, const struct proposal_fac
             programme_words_interval(arena, PROJECTION_BUDGET_USD,
                                      programme_sheet_low(facts->programme, projection->total, PROJECTION_BUDGET_USD),
                                      programme_sheet_high(facts->programme, projection->total, PROJECTION_BUDGET_USD)),
-            comparison_sheet_percent(arena, suffices));
+            proposal_sheet_percent(arena, suffices));
     sheet_paragraph(sheet, "budget_in_words", text);
 }
 
@@ -165,6 +170,7 @@ void proposal_budget(struct sheet *sheet, const struct proposal_facts *facts)
     for (size_t i = 0; i < facts->lines->count; i++)
         proposal_budget_line(sheet, facts, &facts->lines->lines[i], sheet_row(sheet, table));
     proposal_budget_total(sheet, facts, table);
+    proposal_sheet_trim(sheet, table);
     sheet_field(sheet, "requested_usd", "requested", SHEET_PLAIN, "USD", sheet_number(requested));
     sheet_field(sheet, "probability_suffices", NULL, SHEET_PERCENT, NULL, sheet_number(proposal_sheet_suffices(facts)));
     proposal_budget_words(sheet, facts);
@@ -202,7 +208,7 @@ void proposal_budget_devices(struct sheet *sheet, const struct proposal_facts *f
         sheet_table(sheet, "devices", "Device-hours by kind of device", columns, PROPOSAL_BUDGET_COUNT(columns));
     for (size_t d = 0; d < devices->count; d++) {
         struct sheet_cell *row = sheet_row(sheet, table);
-        row[0] = sheet_text(programme_sheet_name(sheet, devices->devices[d].name));
+        row[0] = sheet_text(programme_sheet_cut(sheet, devices->devices[d].name, PROPOSAL_SHEET_NAME));
         row[1] = sheet_number(metric_from_si(METRIC_DEVICE_H, devices->devices[d].point));
         proposal_budget_quantiles(facts, d, row + 2);
     }

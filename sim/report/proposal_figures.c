@@ -4,14 +4,14 @@
 #include <math.h>
 #include <string.h>
 
-#include "report/comparison_sheet.h"
 #include "report/number_text.h"
 #include "report/programme_words.h"
 
 enum {
     PROPOSAL_FIGURES_BINS_MIN = 10,
     PROPOSAL_FIGURES_BINS_MAX = 60,
-    PROPOSAL_FIGURES_BARS = 12, // of kinds of layers, and of work items: others are summed up
+    PROPOSAL_FIGURES_SOME = 4096, // samples that the range is chosen from
+    PROPOSAL_FIGURES_BARS = 12,   // of kinds of layers, and of work items: others are summed up
 };
 
 // Units that keep the numbers of an axis readable.
@@ -85,39 +85,52 @@ static struct figure_row *proposal_figures_row(struct figure *figure, struct fig
 
 // ---- histogram -------------------------------------------------------------------------------
 
-// Bins by the rule of Freedman and Diaconis (1981): 2 x interquartile range / cube root of the samples.
-static size_t proposal_figures_bin_count(const double *sorted, size_t n, double low, double high)
+// The range and the bins, from some of the samples, evenly spaced among them: bins by the rule of Freedman and Diaconis
+// (1981), 2 x interquartile range / cube root of the samples. Long tails would leave the rest no room: about a
+// thousandth is cut off on either side.
+struct proposal_figures_range {
+    double low, high;
+    size_t bins;
+};
+
+static struct proposal_figures_range proposal_figures_range(const double *samples, size_t n)
 {
-    double width = 2 * (sorted[n * 3 / 4] - sorted[n / 4]) / cbrt((double)n);
-    double bins = width > 0 ? ceil((high - low) / width) : PROPOSAL_FIGURES_BINS_MIN;
-    return bins < PROPOSAL_FIGURES_BINS_MIN   ? PROPOSAL_FIGURES_BINS_MIN
-           : bins > PROPOSAL_FIGURES_BINS_MAX ? PROPOSAL_FIGURES_BINS_MAX
-                                              : (size_t)bins;
+    double some[PROPOSAL_FIGURES_SOME];
+    const size_t count = n < PROPOSAL_FIGURES_SOME ? n : PROPOSAL_FIGURES_SOME;
+    for (size_t i = 0; i < count; i++)
+        some[i] = samples[i * n / count];
+    gsl_sort(some, 1, count);
+    struct proposal_figures_range range = {.low = some[count / 1000], .high = some[count - 1 - count / 1000]};
+    double width = 2 * (some[count * 3 / 4] - some[count / 4]) / cbrt((double)n);
+    double bins = width > 0 ? ceil((range.high - range.low) / width) : PROPOSAL_FIGURES_BINS_MIN;
+    range.bins = bins < PROPOSAL_FIGURES_BINS_MIN   ? PROPOSAL_FIGURES_BINS_MIN
+                 : bins > PROPOSAL_FIGURES_BINS_MAX ? PROPOSAL_FIGURES_BINS_MAX
+                                                    : (size_t)bins;
+    return range;
 }
 
-static void proposal_figures_bins(struct sheet *sheet, struct figure *figure, double *sorted, size_t n,
+static void proposal_figures_bins(struct sheet *sheet, struct figure *figure, const double *samples, size_t n,
                                   const char *unit)
 {
-    gsl_sort(sorted, 1, n);
-    // Long tails would leave the rest no room: a thousandth is cut off on either side.
-    size_t first = n / 1000, last = n - 1 - n / 1000;
-    double low = sorted[first], high = sorted[last];
-    size_t bins = proposal_figures_bin_count(sorted, n, low, high);
-    double *edges = arena_array(sheet->arena, bins + 1, sizeof *edges),
-           *counts = arena_array(sheet->arena, bins, sizeof *counts);
-    if (!edges || !counts || !(high > low)) {
+    const struct proposal_figures_range range = proposal_figures_range(samples, n);
+    double *edges = arena_array(sheet->arena, range.bins + 1, sizeof *edges),
+           *counts = arena_array(sheet->arena, range.bins, sizeof *counts);
+    if (!edges || !counts || !(range.high > range.low)) {
         sheet->no_memory = sheet->no_memory || !edges || !counts;
         return;
     }
-    for (size_t i = 0; i <= bins; i++)
-        edges[i] = units_from_si(low + (high - low) * (double)i / (double)bins, unit);
-    for (size_t i = first; i <= last; i++) {
-        size_t bin = (size_t)((sorted[i] - low) / (high - low) * (double)bins);
-        counts[bin < bins ? bin : bins - 1] += 1;
+    const double bins = (double)range.bins, scale = bins / (range.high - range.low);
+    for (size_t i = 0; i <= range.bins; i++)
+        edges[i] = units_from_si(range.low + (range.high - range.low) * (double)i / bins, unit);
+    for (size_t i = 0; i < n; i++) {
+        if (samples[i] < range.low || samples[i] > range.high)
+            continue;
+        size_t bin = (size_t)((samples[i] - range.low) * scale);
+        counts[bin < range.bins ? bin : range.bins - 1] += 1;
     }
     figure->edges = edges;
     figure->counts = counts;
-    figure->bin_count = bins;
+    figure->bin_count = range.bins;
 }
 
 void proposal_figures_histogram(struct sheet *sheet, const struct proposal_facts *facts)
@@ -131,14 +144,10 @@ void proposal_figures_histogram(struct sheet *sheet, const struct proposal_facts
     struct arena *arena = sheet->arena;
     struct figure_row *rows = NULL;
     struct figure *figure = proposal_figures_new(sheet, FIGURE_HISTOGRAM, 0, &rows);
-    double *sorted = arena_array(arena, n, sizeof *sorted);
-    if (!figure || !sorted) {
-        sheet->no_memory = true;
+    if (!figure)
         return;
-    }
-    memcpy(sorted, facts->samples, n * sizeof *sorted);
     struct proposal_figures_axis axis = proposal_figures_axis(sheet, facts->lead, high);
-    proposal_figures_bins(sheet, figure, sorted, n, axis.unit);
+    proposal_figures_bins(sheet, figure, facts->samples, n, axis.unit);
     figure->key = "histogram";
     figure->title =
         arena_format(arena, "How the %s of the whole programme is distributed", proposal_figures_words(facts->lead));
@@ -156,6 +165,16 @@ void proposal_figures_histogram(struct sheet *sheet, const struct proposal_facts
 
 // ---- tornado ---------------------------------------------------------------------------------
 
+// Bars that would be seen: at least a thousandth as wide as the first. There is one.
+static size_t proposal_figures_wide(const struct projection_tornado *tornado)
+{
+    size_t count = 0;
+    double widest = fabs(tornado->bars[0].high - tornado->bars[0].low);
+    while (count < tornado->count && fabs(tornado->bars[count].high - tornado->bars[count].low) >= widest / 1000)
+        count++;
+    return count;
+}
+
 void proposal_figures_tornado(struct sheet *sheet, const struct proposal_facts *facts)
 {
     const struct projection_tornado *tornado = facts->tornado;
@@ -163,21 +182,24 @@ void proposal_figures_tornado(struct sheet *sheet, const struct proposal_facts *
         return;
     struct arena *arena = sheet->arena;
     struct figure_row *rows = NULL;
-    struct figure *figure = proposal_figures_new(sheet, FIGURE_TORNADO, tornado->count, &rows);
+    const size_t count = proposal_figures_wide(tornado);
+    struct figure *figure = proposal_figures_new(sheet, FIGURE_TORNADO, count, &rows);
     if (!figure)
         return;
     double most = tornado->base;
-    for (size_t i = 0; i < tornado->count; i++)
+    for (size_t i = 0; i < count; i++)
         most = fmax(most, fmax(tornado->bars[i].low, tornado->bars[i].high));
     struct proposal_figures_axis axis = proposal_figures_axis(sheet, tornado->quantity, most);
-    for (size_t i = 0; i < tornado->count; i++) {
+    for (size_t i = 0; i < count; i++) {
         const struct projection_tornado_bar *bar = &tornado->bars[i];
         struct figure_row *row =
-            proposal_figures_row(figure, rows, programme_sheet_name(sheet, bar->name), (double)NAN);
+            proposal_figures_row(figure, rows, programme_sheet_cut(sheet, bar->name, PROPOSAL_SHEET_NAME), (double)NAN);
         row->low = units_from_si(bar->low, axis.unit);
         row->high = units_from_si(bar->high, axis.unit);
         row->text =
             programme_words_interval(arena, tornado->quantity, fmin(bar->low, bar->high), fmax(bar->low, bar->high));
+        if (!row->text[0]) // both ends read the same
+            row->text = programme_words_amount(arena, tornado->quantity, bar->high);
     }
     figure->base = units_from_si(tornado->base, axis.unit);
     figure->key = "tornado";
@@ -188,9 +210,8 @@ void proposal_figures_tornado(struct sheet *sheet, const struct proposal_facts *
         arena, "Tornado chart about a %s of %s. The widest bar is %s, which moves it within %s; %s",
         proposal_figures_words(tornado->quantity), programme_words_amount(arena, tornado->quantity, tornado->base),
         figure->rows[0].label, figure->rows[0].text,
-        tornado->count > 1
-            ? arena_format(arena, "then follows %s with %s.", figure->rows[1].label, figure->rows[1].text)
-            : "nothing else moves it.");
+        count > 1 ? arena_format(arena, "then follows %s with %s.", figure->rows[1].label, figure->rows[1].text)
+                  : "nothing else moves it as much as can be seen.");
     sheet_figure(sheet, figure);
 }
 
@@ -201,8 +222,8 @@ static void proposal_figures_item(struct sheet *sheet, const struct proposal_fac
 {
     const struct projection_entry *entry = &facts->programme->projection->entries[item];
     double median = programme_sheet_median(facts->programme, item, quantity);
-    struct figure_row *row =
-        proposal_figures_row(figure, rows, programme_sheet_name(sheet, entry->name), units_from_si(median, unit));
+    struct figure_row *row = proposal_figures_row(
+        figure, rows, programme_sheet_cut(sheet, entry->name, PROPOSAL_SHEET_NAME), units_from_si(median, unit));
     row->text = programme_words_amount(sheet->arena, quantity, median);
     row->is_marked = item == facts->programme->projection->programme->final_item;
     if (entry->varies[quantity] && facts->programme->samples > 1) {
@@ -301,6 +322,8 @@ static size_t proposal_figures_kinds(const struct model *model, const struct cou
             kinds[j] = kinds[j - 1];
             kinds[j - 1] = other;
         }
+    while (count && !(kinds[count - 1].flop > 0))
+        count--;
     return count;
 }
 
@@ -321,7 +344,7 @@ static void proposal_figures_layers_of(struct sheet *sheet, const struct model *
     }
     figure->key = "layers";
     figure->title = arena_format(arena, "FLOPs of a training step of %s by kind of layer",
-                                 programme_sheet_name(sheet, model->name));
+                                 programme_sheet_cut(sheet, model->name, PROPOSAL_SHEET_NAME));
     figure->x_label = "share of the FLOPs (%)";
     figure->alt = arena_format(arena, "Bar chart: of the FLOPs of a training step %s are those of %s layers%s.",
                                figure->rows[0].text, kinds[0].name,
@@ -348,6 +371,6 @@ void proposal_figures_layers(struct sheet *sheet, const struct proposal_facts *f
     }
     model_count(model, &shape, per_layer, totals);
     size_t count = proposal_figures_kinds(model, per_layer, kinds);
-    if (count > 1 && kinds[0].flop > 0)
+    if (count > 1)
         proposal_figures_layers_of(sheet, model, kinds, count);
 }

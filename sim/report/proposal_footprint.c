@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/number_text.h"
 #include "report/programme_words.h"
 #include "report/proposal_summary.h"
 
@@ -113,13 +114,13 @@ void proposal_footprint_plain(struct sheet *sheet, const struct proposal_facts *
     const char *text = arena_format(
         arena,
         "This programme runs for %s on %s, and draws %s. Based in %s, it has a carbon footprint of %s, which is what "
-        "%.3g tree-months take up (at 11 kg CO2 a tree and year; Lannelongue et al. 2021, Green Algorithms).",
+        "%s tree-months take up (at 11 kg CO2 a tree and year; Lannelongue et al. 2021, Green Algorithms).",
         programme_words_amount(arena, PROJECTION_ELAPSED,
                                programme_sheet_median(facts->programme, entry, PROJECTION_ELAPSED)),
         hardware[0] ? hardware : "the devices stated",
         programme_words_amount(arena, METRIC_ENERGY_KWH,
                                programme_sheet_median(facts->programme, entry, METRIC_ENERGY_KWH)),
         places[0] ? places : "the place stated", programme_words_amount(arena, METRIC_CO2E_KG, co2e),
-        co2e / proposal_footprint_tree_month_g);
+        number_text_kept(arena, co2e / proposal_footprint_tree_month_g, SHEET_PLAIN));
     sheet_paste(sheet, "green_algorithms", "A sentence, as of Green Algorithms (Lannelongue et al. 2021)", text);
 }

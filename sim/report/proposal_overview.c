@@ -28,6 +28,7 @@ enum status proposal_overview_fill(struct proposal_overview_row *row, struct are
 
 enum {
     OVERVIEW_LINE,
+    OVERVIEW_PROGRAMME,
     OVERVIEW_NAME,
     OVERVIEW_FILE,
     OVERVIEW_ITEMS,
@@ -38,7 +39,8 @@ enum {
 
 static const struct sheet_column proposal_overview_columns[OVERVIEW_COLUMNS] = {
     [OVERVIEW_LINE] = {.key = "line", .heading = "#", .align_right = true, .blank_none = true},
-    [OVERVIEW_NAME] = {.key = "name", .heading = "programme"},
+    [OVERVIEW_PROGRAMME] = {.key = "name"},
+    [OVERVIEW_NAME] = {.heading = "programme"},
     [OVERVIEW_FILE] = {.key = "file", .heading = "report", .omit_none = true, .blank_none = true, .width_needed = 140},
     [OVERVIEW_ITEMS] = {.key = "work_items", .heading = "items", .style = SHEET_EXACT, .width_needed = 100},
 #define OVERVIEW_AMOUNT(i, word, text)                                                                                 \
@@ -58,7 +60,8 @@ static void proposal_overview_row(struct sheet *sheet, struct sheet_table *table
 {
     struct sheet_cell *row = sheet_row(sheet, table);
     row[OVERVIEW_LINE] = sheet_text(arena_format(sheet->arena, "%zu", table->row_count));
-    row[OVERVIEW_NAME] = sheet_text(programme_sheet_name(sheet, from->name));
+    row[OVERVIEW_PROGRAMME] = sheet_text(from->name);
+    row[OVERVIEW_NAME] = sheet_text(programme_sheet_cut(sheet, from->name, PROPOSAL_SHEET_NAME));
     row[OVERVIEW_FILE] = sheet_text(from->file);
     row[OVERVIEW_ITEMS] = sheet_number((double)from->work_count);
     for (size_t i = 0; i < PROPOSAL_OVERVIEW_QUANTITIES; i++) {
@@ -78,7 +81,7 @@ static void proposal_overview_sum(struct sheet *sheet, struct sheet_table *table
     static const char *const formulas[] = {"{sum:device_h}", "{sum:energy_kwh}", "{sum:co2e_kg}", "{sum:budget_usd}"};
     struct sheet_cell *row = sheet_row(sheet, table);
     double requested = 0;
-    row[OVERVIEW_NAME] = sheet_text("all of them");
+    row[OVERVIEW_PROGRAMME] = row[OVERVIEW_NAME] = sheet_text("all of them");
     for (size_t i = 0; i < PROPOSAL_OVERVIEW_QUANTITIES; i++) {
         double sum = 0;
         for (size_t j = 0; j < count; j++)

@@ -1,25 +1,21 @@
 #include "report/proposal_sheet.h"
 
 #include <math.h>
+#include <string.h>
 
+#include "report/comparison_sheet.h"
 #include "report/number_text.h"
 #include "report/programme_notes.h"
+#include "report/programme_rungs.h"
 #include "report/proposal_assumptions.h"
 #include "report/proposal_budget.h"
 #include "report/proposal_figures.h"
 #include "report/proposal_footprint.h"
+#include "report/proposal_places.h"
 #include "report/proposal_statements.h"
+#include "report/proposal_strategies.h"
 #include "report/proposal_summary.h"
 #include "report/proposal_work.h"
-
-size_t proposal_sheet_lead(const struct projection *projection)
-{
-    static const size_t tried[] = {PROJECTION_BUDGET_USD, METRIC_ENERGY_KWH, METRIC_DEVICE_H};
-    for (size_t i = 0; i < sizeof tried / sizeof *tried; i++)
-        if (isfinite(projection->entries[projection->total].point[tried[i]]))
-            return tried[i];
-    return PROJECTION_QUANTITIES;
-}
 
 double proposal_sheet_requested(const struct projection *projection)
 {
@@ -37,6 +33,29 @@ double proposal_sheet_suffices(const struct proposal_facts *facts)
     for (uint64_t i = 0; i < facts->programme->samples; i++)
         enough += facts->samples[i] <= requested;
     return (double)enough / (double)facts->programme->samples;
+}
+
+const char *proposal_sheet_percent(struct arena *arena, double share)
+{
+    return share >= 1 ? ">99.9 %" : comparison_sheet_percent(arena, share);
+}
+
+void proposal_sheet_trim(struct sheet *sheet, struct sheet_table *table)
+{
+    struct sheet_column *columns = arena_array(sheet->arena, table->column_count + 1, sizeof *columns);
+    if (!columns) {
+        sheet->no_memory = true;
+        return;
+    }
+    memcpy(columns, table->columns, table->column_count * sizeof *columns);
+    for (size_t i = 0; i < table->column_count; i++) {
+        bool any = false;
+        for (size_t row = 0; row < table->row_count; row++)
+            any = any || table->cells[row * table->column_count + i].kind != SHEET_NONE;
+        if (!any)
+            columns[i].heading = NULL;
+    }
+    table->columns = columns;
 }
 
 static void proposal_sheet_emissions(struct sheet *sheet, const struct programme_facts *facts)
@@ -81,6 +100,7 @@ void proposal_sheet(struct sheet *sheet, const struct proposal_facts *facts)
     proposal_summary(sheet, facts);
     sheet_heading(sheet, "Work packages");
     programme_sheet_work(sheet, programme);
+    programme_rungs(sheet, programme);
     proposal_work_hours(sheet, facts);
     proposal_work_stores(sheet, facts);
     sheet_heading(sheet, "Budget");
@@ -92,14 +112,16 @@ void proposal_sheet(struct sheet *sheet, const struct proposal_facts *facts)
     proposal_statements_equivalents(sheet, facts);
     sheet_heading(sheet, "The whole, and how sure it is");
     programme_sheet_totals(sheet, programme);
+    programme_sheet_published(sheet, programme);
     proposal_figures_histogram(sheet, facts);
     proposal_figures_tornado(sheet, facts);
     proposal_figures_items(sheet, facts, PROJECTION_BUDGET_USD);
     proposal_figures_items(sheet, facts, METRIC_ENERGY_KWH);
+    proposal_places(sheet, facts);
     proposal_figures_layers(sheet, facts);
     sheet_heading(sheet, "Assumptions");
     proposal_assumptions(sheet, programme);
-    proposal_assumptions_strategies(sheet, programme);
+    proposal_strategies(sheet, programme);
     sheet_heading(sheet, "Statements to paste");
     proposal_statements_checklist(sheet, facts);
     proposal_statements_card(sheet, facts);

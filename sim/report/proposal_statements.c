@@ -83,9 +83,9 @@ void proposal_statements_checklist(struct sheet *sheet, const struct proposal_fa
         arena,
         "%s\nAll runs of \"%s\" together take %s.\nThe full research project, with all %zu work items, searches, "
         "preliminary and failed runs included, takes %s%s%s%s%s%s.",
-        run ? run : "", programme_sheet_name(sheet, projection->programme->work[item].name), reported ? reported : "",
-        projection->programme->work_count, whole, ratio ? ", " : "", ratio ? ratio : "", ratio ? " times one run" : "",
-        energy ? ", and " : "", energy ? energy : "");
+        run ? run : "", programme_sheet_cut(sheet, projection->programme->work[item].name, PROPOSAL_SHEET_NAME),
+        reported ? reported : "", projection->programme->work_count, whole, ratio ? ", " : "", ratio ? ratio : "",
+        ratio ? " times one run" : "", energy ? ", and " : "", energy ? energy : "");
     sheet_paste(sheet, "neurips",
                 "NeurIPS Paper Checklist, \"Experiments Compute Resources\": a run, the total, the "
                 "full project",
@@ -208,7 +208,7 @@ void proposal_statements_act(struct sheet *sheet, const struct proposal_facts *f
         "Method: FLOPs are counted from the architecture, layer by layer (model FLOPs, a multiply-add is 2); time = "
         "FLOPs / (devices x peak x utilization x goodput); energy = time x power of devices and hosts x PUE. "
         "Assumptions with their sources stand in this report.",
-        proposal_statements_or(one, "not known"), programme_sheet_name(sheet, plan->model.name),
+        proposal_statements_or(one, "not known"), programme_sheet_cut(sheet, plan->model.name, PROPOSAL_SHEET_NAME),
         systemic ? systemic : "", proposal_statements_or(all, "not known"), proposal_statements_or(time, "not known"),
         proposal_statements_hardware(arena, plan), proposal_statements_or(hours, "device-hours not known"),
         proposal_statements_or(energy, "not known"), proposal_statements_or(whole, "not known"));
@@ -234,8 +234,8 @@ void proposal_statements_equivalents(struct sheet *sheet, const struct proposal_
         {.key = "programme", .heading = "the programme"},
         {.key = "final_run", .heading = "one final run", .omit_none = true, .blank_none = true},
         {.key = "what", .heading = "are as much as"},
-        {.key = "factor_kg", .heading = "kg CO2e each"},
-        {.key = "factor", .heading = "stated as", .align_right = true, .width_needed = 100},
+        {.key = "factor_kg", .heading = "kg CO2e each", .width_needed = 110},
+        {.key = "factor", .heading = "stated as", .align_right = true, .width_needed = 90},
         {.key = "source", .heading = "source", .wrap = true, .width_needed = 110},
     };
     const struct projection *projection = facts->programme->projection;

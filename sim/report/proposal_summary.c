@@ -3,7 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "report/comparison_sheet.h"
 #include "report/number_text.h"
 #include "report/programme_words.h"
 
@@ -112,15 +111,15 @@ static const char *proposal_summary_request(struct arena *arena, const struct pr
 {
     const struct projection *projection = facts->programme->projection;
     double requested = proposal_sheet_requested(projection), suffices = proposal_sheet_suffices(facts);
-    const char *amount = programme_words_amount(arena, PROJECTION_BUDGET_USD, requested);
-    if (!amount[0])
+    if (!isfinite(requested))
         return "";
+    const char *amount = arena_format(arena, "%s USD", number_text_kept(arena, requested, SHEET_PLAIN));
     const char *text = projection->programme->contingency > 0
                            ? arena_format(arena, " %s are requested, a contingency of %s included", amount,
                                           number_text_kept(arena, projection->programme->contingency, SHEET_PERCENT))
                            : arena_format(arena, " %s are requested, without contingency", amount);
     return text && isfinite(suffices) ? arena_format(arena, "%s; that suffices with a probability of %s.", text,
-                                                     comparison_sheet_percent(arena, suffices))
+                                                     proposal_sheet_percent(arena, suffices))
            : text                     ? arena_format(arena, "%s.", text)
                                       : NULL;
 }
@@ -161,4 +160,7 @@ void proposal_summary(struct sheet *sheet, const struct proposal_facts *facts)
                                  biggest ? biggest : ""));
     if (ratio[0])
         sheet_paragraph(sheet, "answer", ratio);
+    const char *serving = programme_words_serving(sheet, facts->programme);
+    if (serving[0])
+        sheet_paragraph(sheet, "serving", serving);
 }

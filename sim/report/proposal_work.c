@@ -17,7 +17,11 @@ static struct sheet_cell proposal_work_product(double number, const char *formul
 static const char *proposal_work_name(struct sheet *sheet, const struct proposal_facts *facts,
                                       const struct proposal_line *line)
 {
-    return programme_sheet_name(sheet, facts->programme->projection->programme->work[line->item].name);
+    const struct programme *programme = facts->programme->projection->programme;
+    const char *name = programme->work[line->item].name;
+    if (!line->is_only && line->plan != PROPOSAL_LINES_NONE)
+        name = arena_format(sheet->arena, "%s: %s", name, programme->plans[line->plan].model.name);
+    return name ? programme_sheet_cut(sheet, name, PROPOSAL_SHEET_NAME) : "";
 }
 
 // "of 2, 3": the lines that a share is of.
@@ -36,6 +40,7 @@ static const char *proposal_work_of(struct sheet *sheet, const struct proposal_f
 
 enum {
     HOURS_LINE,
+    HOURS_ITEM,
     HOURS_NAME,
     HOURS_PLAN,
     HOURS_RUNS,
@@ -54,10 +59,11 @@ enum {
 };
 
 static const struct sheet_column proposal_work_hours_columns[] = {
-    [HOURS_LINE] = {.key = "line", .heading = "#", .align_right = true},
-    [HOURS_NAME] = {.key = "name", .heading = "work item"},
-    [HOURS_PLAN] = {.key = "plan", .heading = "plan", .width_needed = 200, .omit_none = true, .blank_none = true},
-    [HOURS_RUNS] = {.key = "runs", .heading = "runs"},
+    [HOURS_LINE] = {.key = "line", .heading = "#", .align_right = true, .blank_none = true},
+    [HOURS_ITEM] = {.key = "name"},
+    [HOURS_NAME] = {.heading = "work item"},
+    [HOURS_PLAN] = {.key = "plan", .omit_none = true},
+    [HOURS_RUNS] = {.key = "runs", .heading = "runs", .omit_none = true, .blank_none = true},
     [HOURS_STEPS] = {.key = "steps",
                      .heading = "steps a run",
                      .style = SHEET_EXACT,
@@ -79,7 +85,7 @@ static const struct sheet_column proposal_work_hours_columns[] = {
                         .blank_none = true},
     [HOURS_DEVICES] =
         {.key = "devices", .heading = "devices", .style = SHEET_EXACT, .omit_none = true, .blank_none = true},
-    [HOURS_DEVICE] = {.key = "device", .heading = "device", .width_needed = 110, .omit_none = true, .blank_none = true},
+    [HOURS_DEVICE] = {.key = "device", .omit_none = true},
     [HOURS_PEAK] = {.key = "peak_flop_per_s",
                     .heading = "peak",
                     .style = SHEET_SCALED,
@@ -107,7 +113,7 @@ static const struct sheet_column proposal_work_hours_columns[] = {
                         .blank_none = true},
     [HOURS_RUN] = {.key = "run_h", .heading = "h a run", .omit_none = true, .blank_none = true},
     [HOURS_DEVICE_H] = {.key = "device_h", .heading = "device-hours"},
-    [HOURS_HOW] = {.key = "how", .heading = "how", .width_needed = 90, .wrap = true},
+    [HOURS_HOW] = {.key = "how", .heading = "on", .width_needed = 90, .wrap = true, .blank_none = true},
 };
 
 // hours = FLOPs / (devices x peak x utilization x goodput) x slowdown, the last being all that lengthens a run beside:
@@ -134,7 +140,7 @@ static void proposal_work_rate(const struct proposal_facts *facts, const struct 
                              "3600";
 }
 
-static void proposal_work_run(const struct proposal_facts *facts, const struct proposal_line *line,
+static void proposal_work_run(struct sheet *sheet, const struct proposal_facts *facts, const struct proposal_line *line,
                               struct sheet_cell *row)
 {
     const struct projection *projection = facts->programme->projection;
@@ -149,14 +155,21 @@ static void proposal_work_run(const struct proposal_facts *facts, const struct p
     row[HOURS_DEVICES] = sheet_number(tally->devices);
     row[HOURS_DEVICE] = sheet_text(plan->has_device ? plan->device.name : NULL);
     row[HOURS_RUN] = sheet_number(device_h / line->runs / tally->devices);
-    if (tally->time_is_measured)
-        row[HOURS_HOW] = sheet_text("measured time");
+    if (tally->generates) {
+        // A response comes position by position, mostly at the pace of memory: no rate of FLOPs tells its time.
+        row[HOURS_RUN_FLOP] =
+            sheet_number(projection->forecasts[line->plan].point[METRIC_INFERENCE_FLOP] + (isfinite(flop) ? flop : 0));
+        row[HOURS_HOW] = sheet_text(plan->has_device ? arena_format(sheet->arena, "%s, generation", plan->device.name)
+                                                     : "generation");
+    } else if (tally->time_is_measured)
+        row[HOURS_HOW] = sheet_text(
+            plan->has_device ? arena_format(sheet->arena, "%s, measured time", plan->device.name) : "measured time");
     else
         proposal_work_rate(facts, line, row);
     row[HOURS_DEVICE_H] =
         proposal_work_product(device_h, row[HOURS_RUN].kind == SHEET_NUMBER ? "{runs} * {devices} * {run_h}" : NULL);
     if (row[HOURS_HOW].kind == SHEET_NONE)
-        row[HOURS_HOW] = sheet_text(row[HOURS_RUN].formula ? "runs x FLOPs / rate" : "not known");
+        row[HOURS_HOW] = sheet_text(row[HOURS_RUN].formula ? plan->device.name : "not known");
 }
 
 void proposal_work_hours(struct sheet *sheet, const struct proposal_facts *facts)
@@ -172,10 +185,11 @@ void proposal_work_hours(struct sheet *sheet, const struct proposal_facts *facts
             continue;
         struct sheet_cell *row = sheet_row(sheet, table);
         row[HOURS_LINE] = sheet_text(line->label);
+        row[HOURS_ITEM] = sheet_text(projection->programme->work[line->item].name);
         row[HOURS_NAME] = sheet_text(proposal_work_name(sheet, facts, line));
         row[HOURS_RUNS] = sheet_number(line->runs);
         if (line->kind == WORK_RUNS) {
-            proposal_work_run(facts, line, row);
+            proposal_work_run(sheet, facts, line, row);
             continue;
         }
         const char *of = proposal_lines_sum(sheet->arena, lines, line->item, WORK_FRACTION, "device_h");
@@ -185,9 +199,10 @@ void proposal_work_hours(struct sheet *sheet, const struct proposal_facts *facts
     }
     double total = projection->entries[projection->total].point[METRIC_DEVICE_H];
     struct sheet_cell *row = sheet_row(sheet, table);
-    row[HOURS_NAME] = sheet_text("total");
+    row[HOURS_ITEM] = row[HOURS_NAME] = sheet_text("total");
     row[HOURS_DEVICE_H] =
         proposal_work_product(metric_from_si(METRIC_DEVICE_H, total), lines->count ? "{sum:device_h}" : NULL);
+    proposal_sheet_trim(sheet, table);
 }
 
 // ---- stores ----------------------------------------------------------------------------------
@@ -195,7 +210,7 @@ void proposal_work_hours(struct sheet *sheet, const struct proposal_facts *facts
 void proposal_work_stores(struct sheet *sheet, const struct proposal_facts *facts)
 {
     static const struct sheet_column columns[] = {
-        {.key = "line", .heading = "#", .align_right = true},
+        {.key = "line", .heading = "#", .align_right = true, .blank_none = true},
         {.key = "name", .heading = "store"},
         {.key = "amount_tb", .heading = "TB"},
         {.key = "months", .heading = "months"},
@@ -231,6 +246,7 @@ void proposal_work_stores(struct sheet *sheet, const struct proposal_facts *fact
 
 enum {
     ENERGY_LINE,
+    ENERGY_ITEM,
     ENERGY_NAME,
     ENERGY_SHARE,
     ENERGY_IT,
@@ -246,8 +262,9 @@ enum {
 };
 
 static const struct sheet_column proposal_work_energy_columns[] = {
-    [ENERGY_LINE] = {.key = "line", .heading = "#", .align_right = true},
-    [ENERGY_NAME] = {.key = "name", .heading = "work item"},
+    [ENERGY_LINE] = {.key = "line", .heading = "#", .align_right = true, .blank_none = true},
+    [ENERGY_ITEM] = {.key = "name"},
+    [ENERGY_NAME] = {.heading = "work item"},
     [ENERGY_SHARE] = {.key = "share", .heading = "share", .omit_none = true, .blank_none = true, .width_needed = 100},
     [ENERGY_HOURS] = {.key = "hours", .heading = "h", .omit_none = true, .blank_none = true, .width_needed = 100},
     [ENERGY_POWER] = {.key = "power_w", .heading = "W", .omit_none = true, .blank_none = true, .width_needed = 100},
@@ -340,6 +357,7 @@ void proposal_work_energy(struct sheet *sheet, const struct proposal_facts *fact
             continue;
         struct sheet_cell *row = sheet_row(sheet, table);
         row[ENERGY_LINE] = sheet_text(line->label);
+        row[ENERGY_ITEM] = sheet_text(projection->programme->work[line->item].name);
         row[ENERGY_NAME] = sheet_text(proposal_work_name(sheet, facts, line));
         for (size_t a = 0; a < PROPOSAL_WORK_COUNT(proposal_work_amounts); a++)
             row[proposal_work_amounts[a].column] =
@@ -350,9 +368,10 @@ void proposal_work_energy(struct sheet *sheet, const struct proposal_facts *fact
             proposal_work_energy_run(facts, line, row);
     }
     struct sheet_cell *row = sheet_row(sheet, table);
-    row[ENERGY_NAME] = sheet_text("total");
+    row[ENERGY_ITEM] = row[ENERGY_NAME] = sheet_text("total");
     for (size_t a = 0; a < PROPOSAL_WORK_COUNT(proposal_work_amounts); a++)
         row[proposal_work_amounts[a].column] =
             proposal_work_product(metric_from_si(proposal_work_amounts[a].id, total[proposal_work_amounts[a].id]),
                                   proposal_work_amounts[a].sum);
+    proposal_sheet_trim(sheet, table);
 }
