@@ -1,0 +1,4 @@
+# shellcheck shell=sh
+cp -R "$DATA" data
+cp "$ROOT/tests/cli/programme.yaml" .
+"$FLOPCAST" report programme.yaml --data data --samples 5000 --regions here,there
