@@ -170,7 +170,7 @@ static size_t proposal_figures_wide(const struct projection_tornado *tornado)
 {
     size_t count = 0;
     double widest = fabs(tornado->bars[0].high - tornado->bars[0].low);
-    while (count < tornado->count && fabs(tornado->bars[count].high - tornado->bars[count].low) >= widest / 1000)
+    while (count < tornado->count && fabs(tornado->bars[count].high - tornado->bars[count].low) >= widest / 50)
         count++;
     return count;
 }
