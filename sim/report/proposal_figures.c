@@ -165,7 +165,7 @@ void proposal_figures_histogram(struct sheet *sheet, const struct proposal_facts
 
 // ---- tornado ---------------------------------------------------------------------------------
 
-// Bars that would be seen: at least a thousandth as wide as the first. There is one.
+// Bars that would be seen: at least a fiftieth as wide as the first. There is one.
 static size_t proposal_figures_wide(const struct projection_tornado *tornado)
 {
     size_t count = 0;
