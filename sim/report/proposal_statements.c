@@ -21,16 +21,12 @@ static const struct plan *proposal_statements_plan(const struct proposal_facts *
                : NULL;
 }
 
-// "81 MWh (70..95 MWh)"; NULL: not known.
+// "81 (70..95) MWh"; NULL: not known.
 static const char *proposal_statements_amount(struct arena *arena, const struct proposal_facts *facts, size_t entry,
                                               size_t quantity)
 {
-    const char *amount =
-        programme_words_amount(arena, quantity, programme_sheet_median(facts->programme, entry, quantity));
-    const char *interval =
-        programme_words_interval(arena, quantity, programme_sheet_low(facts->programme, entry, quantity),
-                                 programme_sheet_high(facts->programme, entry, quantity));
-    return !amount[0] ? NULL : interval[0] ? arena_format(arena, "%s (%s)", amount, interval) : amount;
+    const char *amount = programme_words_estimate(arena, facts->programme, entry, quantity);
+    return amount[0] ? amount : NULL;
 }
 
 static const char *proposal_statements_or(const char *text, const char *otherwise)

@@ -78,13 +78,7 @@ static const char *proposal_summary_what(struct arena *arena, const struct proje
 
 static const char *proposal_summary_amount(struct arena *arena, const struct proposal_facts *facts, size_t quantity)
 {
-    const size_t total = facts->programme->projection->total;
-    const char *amount =
-        programme_words_amount(arena, quantity, programme_sheet_median(facts->programme, total, quantity));
-    const char *interval =
-        programme_words_interval(arena, quantity, programme_sheet_low(facts->programme, total, quantity),
-                                 programme_sheet_high(facts->programme, total, quantity));
-    return amount[0] && interval[0] ? arena_format(arena, "%s (%s)", amount, interval) : amount;
+    return programme_words_estimate(arena, facts->programme, facts->programme->projection->total, quantity);
 }
 
 // "It takes 1,748 device-hours (1,262..2,447), ...; the intervals hold with 90 % probability."

@@ -168,13 +168,14 @@ static const char *table_text(const struct sheet_table *table, size_t row, size_
     return cell->kind == SHEET_NONE && column->blank_none ? "" : table_cell(cell, column->style, column->unit, buffer);
 }
 
-// Where a path goes on after what there is no room for: behind a dot if possible, never inside a character.
+// Where a path goes on after what there is no room for: behind a dot or a slash where that leaves half of the room or
+// more in use, never inside a character.
 static const char *table_cut(const char *text, size_t width)
 {
     const char *anywhere = NULL;
     for (const char *at = text + 1; *at; at++) {
         bool fits = table_width(at) + 2 <= width;
-        if (fits && at[-1] == '.')
+        if (fits && (at[-1] == '.' || at[-1] == '/') && 2 * (table_width(at) + 2) >= width)
             return at;
         if (fits && !anywhere && ((unsigned char)*at & 0xC0) != 0x80)
             anywhere = at;
