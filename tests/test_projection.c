@@ -271,9 +271,37 @@ static void many_columns_are_sampled_in_passes(void **state)
     expect_near(sum, 200 * 2 * 36000, 36000 * sqrt(200.0 / 3 / 2000), 4);
 }
 
+// What a store draws is certain, the PUE of the place is not: its energy is as uncertain as that is.
+static void energy_of_stores_varies_with_their_place(void **state)
+{
+    struct testing *t = testing_of(state);
+    struct projecting *made = projecting(
+        t,
+        testing_text(t,
+                     "programme: p\nwork:\n  - {name: a, hardware: {device: {peak: {fp32: 1 TFLOP/s}}, devices: 1}, "
+                     "region: {carbon_intensity: 500 gCO2e/kWh}, inputs: {measured_time: 10 h, measured_power: 100 W, "
+                     "pue: {uniform: [1, 2]}}}\n"
+                     "  - {name: b, storage: {amount: 1 TB, duration: 1 years, power: 10 W/TB}}\n"
+                     "  - {name: c, energy: 5 kWh}\n"),
+        1);
+    projecting_run(made, 50000, 2);
+    const double it[] = {10 * 31557600.0, 5 * 3.6e6};
+    const char *const names[] = {"b", "c"};
+    for (size_t i = 0; i < 2; i++) {
+        const struct projection_entry *entry = projecting_entry(made, PROJECTION_ITEM, names[i]);
+        assert_false(entry->varies[METRIC_IT_ENERGY_KWH]);
+        assert_true(entry->varies[METRIC_ENERGY_KWH] && entry->varies[METRIC_CO2E_KG]);
+        for (size_t q = 0; q < 3; q++) {
+            double p = q == 0 ? 0.05 : q == 1 ? 0.5 : 0.95;
+            expect_near(entry->results[METRIC_ENERGY_KWH].quantiles[q] / it[i], 1 + p, sqrt(p * (1 - p) / 50000), 4);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TESTING_CASE(energy_of_stores_varies_with_their_place),
         TESTING_CASE(points_are_runs_times_one_run),
         TESTING_CASE(compound_sums_have_their_moments),
         TESTING_CASE(sums_of_many_trials_are_as_skewed_as_they_should_be),

@@ -129,6 +129,32 @@ static enum status projection_add_all(struct projection *projection)
     return STATUS_OK;
 }
 
+// What follows from an item's IT energy varies with the place that it is used in, that of the final run.
+static void projection_vary_energy(const struct projection *projection, bool varies[PROJECTION_QUANTITIES])
+{
+    static const struct {
+        enum input_id input;
+        enum metric_id metric;
+    } rows[] = {{INPUT_PUE, METRIC_ENERGY_KWH},
+                {INPUT_PUE, METRIC_CO2E_KG},
+                {INPUT_PUE, METRIC_CO2E_MARKET_KG},
+                {INPUT_PUE, METRIC_ELECTRICITY_USD},
+                {INPUT_PUE, METRIC_WATER_L},
+                {INPUT_CARBON_INTENSITY, METRIC_CO2E_KG},
+                {INPUT_CARBON_INTENSITY_MARKET, METRIC_CO2E_MARKET_KG},
+                {INPUT_ELECTRICITY_PRICE, METRIC_ELECTRICITY_USD},
+                {INPUT_WUE, METRIC_WATER_L},
+                {INPUT_WATER_INTENSITY, METRIC_WATER_L}};
+    const struct programme *programme = projection->programme;
+    if (programme->final_item == programme->work_count)
+        return;
+    const struct forecast *place = &projection->forecasts[programme->work[programme->final_item].plans[0]];
+    for (size_t i = 0; i < place->input_count; i++)
+        for (size_t row = 0; row < sizeof rows / sizeof *rows; row++)
+            varies[rows[row].metric] = varies[rows[row].metric] || place->inputs[i].id == rows[row].input;
+    varies[PROJECTION_BUDGET_USD] = varies[PROJECTION_BUDGET_USD] || varies[programme_pay_metric(programme->pay)];
+}
+
 static void projection_vary_item(const struct projection *projection, size_t item, bool varies[PROJECTION_QUANTITIES])
 {
     const struct work *work = &projection->programme->work[item];
@@ -155,6 +181,8 @@ static void projection_vary_item(const struct projection *projection, size_t ite
         for (size_t q = METRIC_COUNT; q < PROJECTION_QUANTITIES && many; q++)
             varies[q] = true;
     }
+    if (work->kind == WORK_ENERGY || (work->kind == WORK_STORAGE && facts->power.point > 0))
+        projection_vary_energy(projection, varies);
     for (size_t i = 0; i < work->of_count; i++)
         for (size_t q = 0; q < PROJECTION_QUANTITIES; q++)
             varies[q] = varies[q] || projection->entries[work->of[i]].varies[q];
