@@ -249,9 +249,9 @@ enum {
     ENERGY_ITEM,
     ENERGY_NAME,
     ENERGY_SHARE,
-    ENERGY_IT,
-    ENERGY_POWER,
     ENERGY_HOURS,
+    ENERGY_POWER,
+    ENERGY_IT,
     ENERGY_PUE,
     ENERGY_KWH,
     ENERGY_INTENSITY,
@@ -336,8 +336,9 @@ static void proposal_work_energy_share(struct sheet *sheet, const struct proposa
     row[ENERGY_SHARE] = sheet_number(line->runs);
     for (size_t i = 0; i < PROPOSAL_WORK_COUNT(proposal_work_amounts); i++) {
         struct sheet_cell *cell = &row[proposal_work_amounts[i].column];
-        const char *of =
-            proposal_lines_sum(sheet->arena, facts->lines, line->item, WORK_ENERGY, proposal_work_amounts[i].key);
+        const char *of = proposal_lines_sum(sheet->arena, facts->lines, line->item,
+                                            cell == &row[ENERGY_EMBODIED] ? WORK_FRACTION : WORK_ENERGY,
+                                            proposal_work_amounts[i].key);
         if (cell->kind == SHEET_NUMBER && of)
             cell->formula = arena_format(sheet->arena, "{share} * %s", of);
     }
@@ -362,6 +363,9 @@ void proposal_work_energy(struct sheet *sheet, const struct proposal_facts *fact
         for (size_t a = 0; a < PROPOSAL_WORK_COUNT(proposal_work_amounts); a++)
             row[proposal_work_amounts[a].column] =
                 sheet_number(metric_from_si(proposal_work_amounts[a].id, line->metrics[proposal_work_amounts[a].id]));
+        // Nobody tells what the hardware of stores was made of: that is nothing known, not nothing emitted.
+        if (line->kind > WORK_FRACTION)
+            row[ENERGY_EMBODIED] = sheet_text(NULL);
         if (line->kind == WORK_FRACTION)
             proposal_work_energy_share(sheet, facts, line, row);
         else
