@@ -28,7 +28,10 @@ work:'
     echo "programme: forty packages"
     echo "$top"
     for i in $(seq 40); do
-        echo "  - {name: package $i, plan: bert-base, seeds: {uniform: [$i, $((i + 5))]}, inputs: {utilization: {triangular: [0.2, 0.3, 0.$((40 + i))]}}}"
+        echo "  - name: package $i"
+        echo "    plan: bert-base"
+        echo "    seeds: {uniform: [$i, $((i + 5))]}"
+        echo "    inputs: {utilization: {triangular: [0.2, 0.3, 0.$((40 + i))]}}"
     done
 } >forty.yaml
 for i in $(seq 1000); do
