@@ -7,6 +7,7 @@
 #include "estimate/estimate.h"
 #include "report/number_text.h"
 #include "search/search.h"
+#include "uncertainty/projection.h"
 
 static void cmd_explain_line(struct session *session, const char *key, const char *label, const char *text)
 {
@@ -63,6 +64,18 @@ static void cmd_explain_metric(struct session *session, enum metric_id id)
     cmd_explain_line(session, "source", "source", metric->source);
     cmd_explain_line(session, "trials", "trials", metric->sums ? "a total over all of them" : "that of one training");
     cmd_explain_line(session, "reads", "reads", inputs && inputs[0] ? inputs : "no input: it is counted");
+}
+
+// What only programmes have.
+static void cmd_explain_quantity(struct session *session, size_t quantity)
+{
+    const char *unit = projection_unit(quantity);
+    session->sheet.title = projection_name(quantity);
+    cmd_explain_line(session, "name", NULL, projection_name(quantity));
+    cmd_explain_line(session, "is", "is", projection_sentence(quantity));
+    cmd_explain_line(session, "kind", "kind", "metric of programmes");
+    cmd_explain_line(session, "dimension", "dimension", units_words(projection_dimension(quantity)));
+    cmd_explain_line(session, "unit", "unit", unit[0] ? unit : "none");
 }
 
 static const char *cmd_explain_choices(struct arena *arena, const struct field *row)
@@ -133,7 +146,7 @@ static void cmd_explain_search(struct session *session, const struct search_kind
     cmd_explain_keys(session, "Keys", kind->fields, count);
 }
 
-enum { CMD_EXPLAIN_NAMES = INPUT_COUNT + METRIC_COUNT + 100 };
+enum { CMD_EXPLAIN_NAMES = INPUT_COUNT + PROJECTION_QUANTITIES + 100 };
 
 static enum status cmd_explain_nothing(struct session *session, const char *word)
 {
@@ -147,6 +160,8 @@ static enum status cmd_explain_nothing(struct session *session, const char *word
         names[count++] = layer_kinds[i]->name;
     for (size_t i = 0; i < search_kinds_count && count < CMD_EXPLAIN_NAMES; i++)
         names[count++] = search_kinds[i]->name;
+    for (size_t i = METRIC_COUNT; i < PROJECTION_QUANTITIES && count < CMD_EXPLAIN_NAMES; i++)
+        names[count++] = projection_name(i);
     const char *nearest = diag_nearest(word, names, count);
     return diag_error(
         &session->diag, (struct mark){0}, NULL,
@@ -169,7 +184,13 @@ enum status cmd_explain(struct session *session)
         cmd_explain_kind(session, kind);
     else if (search)
         cmd_explain_search(session, search);
-    else
-        return cmd_explain_nothing(session, word);
+    else {
+        size_t quantity = METRIC_COUNT;
+        while (quantity < PROJECTION_QUANTITIES && strcmp(projection_name(quantity), word) != 0)
+            quantity++;
+        if (quantity == PROJECTION_QUANTITIES)
+            return cmd_explain_nothing(session, word);
+        cmd_explain_quantity(session, quantity);
+    }
     return STATUS_OK;
 }

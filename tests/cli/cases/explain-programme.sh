@@ -1,0 +1,2 @@
+# shellcheck shell=sh
+"$FLOPCAST" explain budget_usd --data "$ROOT"
