@@ -5,9 +5,15 @@
 #include "base/markup.h"
 #include "figure/figure_draw.h"
 #include "figure/figure_svg.h"
-#include "report/number_text.h"
+#include "report/shown.h"
 
-enum { HTML_PARTS_CELL_MAX = 1000, HTML_PARTS_TEXT_MAX = 8000, HTML_PARTS_PASTE_MAX = 200000, HTML_PARTS_SHORT = 24 };
+enum {
+    HTML_PARTS_CELL_MAX = 1000,
+    HTML_PARTS_TEXT_MAX = 8000,
+    HTML_PARTS_PASTE_MAX = 200000,
+    HTML_PARTS_SHORT = 24,
+    HTML_PARTS_WIDE = 130
+};
 
 size_t html_parts_summary(const struct sheet *sheet)
 {
@@ -25,19 +31,12 @@ static bool html_parts_is_short(const char *text)
 
 static void html_parts_cell(FILE *stream, const struct sheet_cell *cell, enum sheet_style style, const char *unit)
 {
-    char text[NUMBER_TEXT_SIZE];
-    if (cell->kind == SHEET_TEXT && html_parts_is_short(cell->text)) {
-        markup_put(stream, cell->text, HTML_PARTS_CELL_MAX);
-    } else if (cell->kind == SHEET_TEXT) {
-        markup_put_flowing(stream, cell->text, HTML_PARTS_CELL_MAX);
-    } else if (cell->kind == SHEET_FLAG) {
-        fputs(cell->number > 0 ? "yes" : "no", stream);
-    } else if (cell->kind == SHEET_NUMBER) {
-        number_text_styled(cell->number, style, unit, text);
+    char buffer[NUMBER_TEXT_SIZE];
+    const char *text = shown_cell(cell, style, unit, buffer);
+    if (cell->kind == SHEET_TEXT && html_parts_is_short(text))
+        markup_put(stream, text, HTML_PARTS_CELL_MAX);
+    else
         markup_put_flowing(stream, text, HTML_PARTS_CELL_MAX);
-    } else {
-        fputs("&ndash;", stream);
-    }
 }
 
 void html_parts_fields(const struct html_parts *page, const struct sheet *sheet)
@@ -45,7 +44,7 @@ void html_parts_fields(const struct html_parts *page, const struct sheet *sheet)
     bool any = false;
     for (size_t i = 0; i < sheet->field_count; i++) {
         const struct sheet_field *field = &sheet->fields[i];
-        if (!field->label || field->cell.kind == SHEET_NONE || field->cell.kind == SHEET_ROWS)
+        if (!shown_field(field))
             continue;
         fputs(any ? "<dt>" : "<dl>\n<dt>", page->stream);
         any = true;
@@ -57,24 +56,10 @@ void html_parts_fields(const struct html_parts *page, const struct sheet *sheet)
     fputs(any ? "</dl>\n" : "", page->stream);
 }
 
+// What asks for a very wide terminal would push the columns that matter out of a page.
 static bool html_parts_is_shown(const struct sheet_column *column)
 {
-    return column->heading && !column->is_inner;
-}
-
-// Whether a column holds numbers, which stand to the right.
-static bool html_parts_is_right(const struct sheet_table *table, size_t column)
-{
-    if (table->columns[column].align_right)
-        return true;
-    bool any = false;
-    for (size_t row = 0; row < table->row_count; row++) {
-        enum sheet_cell_kind kind = table->cells[row * table->column_count + column].kind;
-        if (kind == SHEET_TEXT || kind == SHEET_FLAG)
-            return false;
-        any = any || kind == SHEET_NUMBER;
-    }
-    return any;
+    return shown_column(column) && column->width_needed < HTML_PARTS_WIDE;
 }
 
 struct html_parts_layout {
@@ -88,7 +73,7 @@ static struct html_parts_layout html_parts_layout(const struct sheet_table *tabl
     struct html_parts_layout layout = {.named = table->column_count};
     for (size_t i = 0; i < table->column_count; i++) {
         const struct sheet_column *column = &table->columns[i];
-        bool is_shown = html_parts_is_shown(column), is_right = is_shown && html_parts_is_right(table, i);
+        bool is_shown = html_parts_is_shown(column), is_right = is_shown && shown_right(table, i);
         layout.classes[i] = is_right ? " class=\"n\"" : column->wrap ? " class=\"w\"" : "";
         if (!is_shown)
             continue;
