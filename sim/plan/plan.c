@@ -1,5 +1,6 @@
 #include "plan/plan.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -250,6 +251,75 @@ void plan_move(const struct plan *plan, const struct region *region, struct plan
     for (int id = 0; id < INPUT_COUNT; id++)
         if (plan->inputs.values[id].origin > INPUT_REGION)
             moved->inputs.values[id] = plan->inputs.values[id];
+}
+
+const char *plan_obstacle_words(enum plan_obstacle obstacle)
+{
+    static const char *const words[PLAN_OBSTACLE_COUNT] = {
+#define PLAN_OBSTACLE_WORDS(id, text) [id] = text,
+        PLAN_OBSTACLE_ROWS(PLAN_OBSTACLE_WORDS)
+#undef PLAN_OBSTACLE_WORDS
+    };
+    return words[obstacle];
+}
+
+// Inputs that a plan states of the devices that it has.
+static bool plan_is_of_devices(int id)
+{
+    static const enum input_id of[] = {INPUT_UTILIZATION,   INPUT_POWER_DEVICE,    INPUT_POWER_HOST,
+                                       INPUT_PRICE_DEVICE,  INPUT_FAILURE_RATE,    INPUT_PRICE_DEVICE_PREEMPTIBLE,
+                                       INPUT_EMBODIED_HOST, INPUT_EMBODIED_DEVICE, INPUT_DEVICE_LIFETIME};
+    for (size_t i = 0; i < sizeof of / sizeof *of; i++)
+        if ((int)of[i] == id)
+            return true;
+    return false;
+}
+
+static enum plan_obstacle plan_lay_out(struct plan *plan)
+{
+    struct layout *layout = &plan->layout;
+    int64_t split = (layout->tensor ? layout->tensor : 1) * (layout->pipeline ? layout->pipeline : 1) *
+                    (layout->context ? layout->context : 1);
+    const int64_t replicas = plan->devices / split;
+    if (replicas * split != plan->devices)
+        return PLAN_DOES_NOT_DIVIDE;
+    layout->data = layout->data ? replicas : 0;
+    for (size_t i = 0; i < plan->training.phase_count; i++)
+        if ((double)replicas > ceil(training_batch(&plan->training.phases[i])))
+            return PLAN_IS_SMALL; // never so where tokens alone are known
+    return PLAN_NO_OBSTACLE;
+}
+
+enum plan_obstacle plan_equip(const struct plan *plan, const struct device *device, int64_t devices,
+                              struct plan *equipped)
+{
+    const bool is_other = device && plan->has_device && strcmp(device->name, plan->device.name) != 0;
+    *equipped = *plan;
+    equipped->devices = devices;
+    equipped->devices_are_default = false;
+    if (plan->inputs.values[INPUT_MEASURED_TIME].origin != INPUT_UNSET ||
+        plan->inputs.values[INPUT_MEASURED_POWER].origin != INPUT_UNSET)
+        return PLAN_IS_MEASURED;
+    if (device && (is_other || !plan->has_device)) {
+        equipped->has_device = true;
+        equipped->device = *device;
+        equipped->node_node = device->node_node;
+        equipped->node_is_default = device->node_is_default;
+        equipped->devices_per_node = device->devices_per_node;
+        equipped->precision = device_precision(device, plan->training.precision);
+    }
+    if (!equipped->has_device || equipped->precision == PRECISION_COUNT)
+        return PLAN_LACKS_PEAK;
+    equipped->inputs = (struct input_set){0};
+    plan_settle_below(equipped, &equipped->inputs);
+    for (int id = 0; id < INPUT_COUNT; id++) {
+        enum input_origin origin = plan->inputs.values[id].origin;
+        if (origin == INPUT_COMMAND_LINE || (origin == INPUT_PLAN && !(is_other && plan_is_of_devices(id))))
+            equipped->inputs.values[id] = plan->inputs.values[id];
+    }
+    if (equipped->inputs.values[INPUT_UTILIZATION].origin == INPUT_UNSET)
+        return PLAN_LACKS_UTILIZATION;
+    return plan_lay_out(equipped);
 }
 
 enum status plan_read(struct reader *reader, struct catalog *catalog, const struct yaml_node *node,

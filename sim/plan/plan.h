@@ -64,4 +64,28 @@ enum status plan_read(struct reader *reader, struct catalog *catalog, const stru
 // region had been read with it. A tally of the plan is one of the moved plan, too: no region changes a count.
 void plan_move(const struct plan *plan, const struct region *region, struct plan *moved);
 
+// Why a plan cannot run on some devices: one row each.
+#define PLAN_OBSTACLE_ROWS(ROW)                                                                                        \
+    ROW(PLAN_NO_OBSTACLE, "none")                                                                                      \
+    ROW(PLAN_IS_MEASURED, "its time or power was measured on other devices")                                           \
+    ROW(PLAN_LACKS_PEAK, "the device states no peak for its precision")                                                \
+    ROW(PLAN_LACKS_UTILIZATION, "no utilization of the device is known")                                               \
+    ROW(PLAN_DOES_NOT_DIVIDE, "its parallel layout does not divide the devices")                                       \
+    ROW(PLAN_IS_SMALL, "a step has fewer sequences than there are replicas")
+
+enum plan_obstacle {
+#define PLAN_OBSTACLE_ENUM(id, words) id,
+    PLAN_OBSTACLE_ROWS(PLAN_OBSTACLE_ENUM)
+#undef PLAN_OBSTACLE_ENUM
+        PLAN_OBSTACLE_COUNT
+};
+
+const char *plan_obstacle_words(enum plan_obstacle obstacle);
+
+// The same plan on so many devices, of another kind where `device` is not NULL. What the command line says of an input
+// stays; what the plan says of its own devices (utilization, power, price, what their making emits, how often they
+// fail) stays with those and is the other device's own elsewhere. Its tally has to be compiled anew.
+enum plan_obstacle plan_equip(const struct plan *plan, const struct device *device, int64_t devices,
+                              struct plan *equipped);
+
 #endif
