@@ -43,6 +43,13 @@ enum args_key {
     ARGS_TOP,
     ARGS_HOURS,
     ARGS_REGIONS,
+    ARGS_PROBABILITY,
+    ARGS_FOR,
+    ARGS_MODELS,
+    ARGS_RATIO,
+    ARGS_COUNTS,
+    ARGS_LIMITS, // one for each limit
+    ARGS_LIMITS_LAST = ARGS_LIMITS + GOAL_LIMITS - 1,
     ARGS_OUTPUT = 'o',
 };
 
@@ -61,6 +68,24 @@ static const struct {
     {{"over", ARGS_OVER, "NAME=VALUES", 0,
       "an axis: a,b,c or lo:hi:n of an input, model.SIZE, devices; or names of model, hardware, region; repeatable", 0},
      " sweep "},
+#define ARGS_LIMIT(id, word, quantity, dimension, unit, example, words)                                                \
+    {{#word, ARGS_LIMITS + id, "LIMIT", 0, "limit on the " words " of the whole, such as '" example "'", 0}, " plan "},
+    GOAL_LIMIT_ROWS(ARGS_LIMIT)
+#undef ARGS_LIMIT
+        {{"probability", ARGS_PROBABILITY, "P", 0, "with which all limits hold together (default 90 %)", 0}, " plan "},
+    {{"for", ARGS_FOR, "A,A", 0, "cheapest, most-trials, largest-model (default: all that make sense)", 0}, " plan "},
+    {{"models", ARGS_MODELS, "M,M", 0,
+      "models that the final runs may train (default: the family of the one that they do)", 0},
+     " plan "},
+    {{"tokens-per-parameter", ARGS_RATIO, "R", 0,
+      "tokens of a larger model (default 20, as Chinchilla); recipe: as the programme trains it", 0},
+     " plan "},
+    {{"hardware", ARGS_HARDWARE, "H,H", 0, "devices to choose from (default: all that have a price)", 0}, " plan "},
+    {{"devices", ARGS_COUNTS, "N", 0, "how many: N, a,b,c or LO..HI by powers of two (default 1..4096)", 0}, " plan "},
+    {{"region", ARGS_REGION, "R,R", 0,
+      "regions to choose from: eu, us, a name, or what names begin with (default: as the programme says)", 0},
+     " plan "},
+    {{"samples", ARGS_SAMPLES, "N", 0, "samples for each candidate (default 10,000)", 0}, " plan "},
     {{"hardware", ARGS_HARDWARE, "H", 0, "device: a name in hardware/ or a path", 0}, ARGS_OF_PLANS},
     {{"devices", ARGS_DEVICES, "N", 0, "how many devices", 0}, ARGS_OF_PLANS},
     {{"region", ARGS_REGION, "R", 0, "where the energy comes from: a name in regions/ or a path", 0}, ARGS_OF_PLANS},
@@ -81,8 +106,8 @@ static const struct {
      " estimate "},
     {{"sampling", ARGS_SAMPLING, "D", 0, "random (default), latin (hypercubes) or sobol (shifted sequences)", 0},
      " estimate sweep compare regions "},
-    {{"seed", ARGS_SEED, "S", 0, "seed of the samples (default 1, or as the plan says)", 0}, ARGS_OF_PLANS},
-    {{"threads", ARGS_THREADS, "T", 0, "threads (default all); the result is the same", 0}, ARGS_OF_PLANS},
+    {{"seed", ARGS_SEED, "S", 0, "seed of the samples (default 1, or as the plan says)", 0}, ARGS_OF_PLANS "plan "},
+    {{"threads", ARGS_THREADS, "T", 0, "threads (default all); the result is the same", 0}, ARGS_OF_PLANS "plan "},
     {{"quantiles", ARGS_QUANTILES, "P,P", 0, "fractions to report beside 0.05, 0.5, 0.95", 0}, " estimate "},
     {{"exact-quantiles", ARGS_EXACT, NULL, 0,
       "quantiles exact to the last digit where the samples do not fit into memory, by making them anew", 0},
@@ -116,7 +141,7 @@ static const struct {
     {{"sources", ARGS_SOURCES, NULL, 0, "refuse a number without source: or assumed:", 0}, " check "},
     {{"set", ARGS_SET, "NAME=VALUE", 0,
       "an input (pue=1.2, 'utilization=triangular(0.2, 0.3, 0.45)') or a size of the model (model.width=1024)", 0},
-     ARGS_OF_PLANS},
+     ARGS_OF_PLANS "plan "},
     {{"set", ARGS_SET, "model.NAME=VALUE", 0, "a size of the model (model.width=1024)", 0}, " layers "},
     {{"format", ARGS_FORMAT, "F", 0, "table (default), json, csv, html, md, tex, xlsx, pdf (sweep: the first three)",
       0},
@@ -160,9 +185,21 @@ static const struct {
 static const struct {
     int key;
     size_t offset; // of a const char *
-} args_texts[] = {{ARGS_DATA, offsetof(struct args, data)},     {ARGS_HARDWARE, offsetof(struct args, hardware)},
-                  {ARGS_REGION, offsetof(struct args, region)}, {ARGS_SAVE, offsetof(struct args, save_folder)},
-                  {ARGS_ONLY, offsetof(struct args, only)},     {ARGS_REGIONS, offsetof(struct args, regions)}};
+} args_texts[] = {{ARGS_DATA, offsetof(struct args, data)},
+                  {ARGS_HARDWARE, offsetof(struct args, hardware)},
+                  {ARGS_REGION, offsetof(struct args, region)},
+                  {ARGS_SAVE, offsetof(struct args, save_folder)},
+                  {ARGS_ONLY, offsetof(struct args, only)},
+                  {ARGS_REGIONS, offsetof(struct args, regions)},
+                  {ARGS_PROBABILITY, offsetof(struct args, probability)},
+                  {ARGS_FOR, offsetof(struct args, asked)},
+                  {ARGS_MODELS, offsetof(struct args, models)},
+                  {ARGS_RATIO, offsetof(struct args, ratio)},
+                  {ARGS_COUNTS, offsetof(struct args, counts)},
+#define ARGS_LIMIT(id, ...) {ARGS_LIMITS + id, offsetof(struct args, limits) + id * sizeof(const char *)},
+                  GOAL_LIMIT_ROWS(ARGS_LIMIT)
+#undef ARGS_LIMIT
+};
 
 static const struct {
     int key;

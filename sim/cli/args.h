@@ -12,6 +12,7 @@
 #include "sampling/design.h"
 #include "uncertainty/ensemble.h"
 #include "uncertainty/forecast_factors.h"
+#include "uncertainty/goal.h"
 #include "uncertainty/sweep_axis.h"
 
 enum { ARGS_SETTINGS_MAX = 64, ARGS_GROUPS_MAX = 16, ARGS_OUTPUTS_MAX = 16 };
@@ -49,9 +50,11 @@ struct args {
     unsigned methods;                      // 0: not said
     const char *outputs[ARGS_OUTPUTS_MAX]; // --output, as stated
     size_t output_count;
-    const char *regions; // --regions, as stated
-    char *command_line;  // as it was typed, words apart by a blank
-    const char **words;  // what is no option
+    const char *regions;             // --regions, as stated
+    const char *limits[GOAL_LIMITS]; // of plan, as stated, as all that follows
+    const char *probability, *asked, *models, *ratio, *counts;
+    char *command_line; // as it was typed, words apart by a blank
+    const char **words; // what is no option
     size_t word_count;
 };
 

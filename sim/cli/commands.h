@@ -13,6 +13,8 @@
     ROW(compare, "PLAN|MODEL PLAN|MODEL...", 2, 16, "plans side by side on the same draws: ratios, and which is less") \
     ROW(search, "PROGRAMME|PLAN|MODEL", 1, 1, "what a research programme costs: all its trials beside one final run")  \
     ROW(regions, "PLAN|MODEL", 1, 1, "the same plan in every region: least CO2e, least money, and when to run")        \
+    ROW(plan, "PROGRAMME|PLAN|MODEL", 1, 1,                                                                            \
+        "what fits a budget, a deadline, a mass of CO2e: devices, trials, the size of the model")                      \
     ROW(report, "PROGRAMME|PLAN|MODEL...", 1, 10000,                                                                   \
         "a proposal: work packages, budget, figures, sources, statements")                                             \
     ROW(reproduce, "STUDY", 1, 1, "a published study beside what is computed, row by row")                             \

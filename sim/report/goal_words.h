@@ -1,0 +1,33 @@
+// What a goal's answers are in sentences: with which probability, within which limits, where, and what it takes.
+#ifndef FLOPCAST_REPORT_GOAL_WORDS_H
+#define FLOPCAST_REPORT_GOAL_WORDS_H
+
+#include "report/sheet.h"
+#include "uncertainty/goal_search.h"
+
+struct goal_facts {
+    const struct goal *goal;
+    const struct goal_search_options *options;
+    const struct goal_search *search;
+    const char *region; // as it was asked for; NULL: as the programme says
+};
+
+// "With 90 % probability, within 50,000 USD and 60 days"
+const char *goal_words_within(struct arena *arena, const struct goal *goal);
+
+// "16 x h100 in se"
+const char *goal_words_spot(struct arena *arena, const struct goal_facts *facts, size_t candidate);
+
+// "49,000 USD, 21 days and 1.2 t CO2e", of what is known.
+const char *goal_words_needs(struct arena *arena, const struct goal_figures *figures);
+
+// Three digits: "12.3", "1.75e+22".
+const char *goal_words_number(struct arena *arena, double value);
+
+// A paragraph for everything that was asked.
+void goal_words_answers(struct sheet *sheet, const struct goal_facts *facts);
+
+// Why nothing meets the goal: the tightest limit, and by how much; "" where something does.
+const char *goal_words_miss(struct arena *arena, const struct goal_facts *facts);
+
+#endif
