@@ -69,6 +69,8 @@ static void put_spares_the_terminal(void **state)
          "?2J"},                              // C1: what ESC [ is in one character
         {"\xE2\x80\xA8x\xE2\x80\xA9", "?x?"}, // line and paragraph separators
         {"\xFFx\xC3", "?x?"},
+        {"\xE2\x80\xAEtxt\xE2\x80\xACx", "?txt?x"}, // U+202E, U+202C: what stands there reads otherwise
+        {"\xE2\x81\xA6y\xE2\x81\xA9\xE2\x81\xAA", "?y?\xE2\x81\xAA"}, // U+2066, U+2069, and U+206A beside them
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char shown[64] = "";
@@ -92,6 +94,7 @@ static void put_quoted_is_read_back(void **state)
         {"a\tb\nc\a\x7F", "\"a\\tb\\nc\\u0007\\u007f\""},
         {"\xC2\x9B \xE2\x80\xA8 \xEF\xBB\xBF", "\"\\u009b \\u2028 \\ufeff\""},
         {"\xF0\x9F\x98\x80", "\"\xF0\x9F\x98\x80\""},
+        {"\xE2\x80\xAE\xE2\x81\xA9", "\"\\u202e\\u2069\""}, // read back as it was, and seen by whoever reads it
         {"\xFFx\xC3", "\"?x?\""},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

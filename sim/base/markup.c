@@ -8,12 +8,8 @@
 int markup_is_unsafe(const char *text, size_t length)
 {
     const unsigned char *at = (const unsigned char *)text;
-    if (utf8_is_control(text, length))
+    if (utf8_is_control(text, length) || utf8_turns(text, length))
         return 1;
-    if (length == 3 && at[0] == 0xE2 && at[1] == 0x80)
-        return at[2] >= 0xAA && at[2] <= 0xAE; // U+202A..U+202E: embeddings and overrides
-    if (length == 3 && at[0] == 0xE2 && at[1] == 0x81)
-        return at[2] >= 0xA6 && at[2] <= 0xA9; // U+2066..U+2069: isolates
     if (length == 3 && at[0] == 0xEF)
         return (at[1] == 0xBF && at[2] >= 0xBE) || // U+FFFE, U+FFFF
                (at[1] == 0xB7 && at[2] >= 0x90 && at[2] <= 0xAF);

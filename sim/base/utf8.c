@@ -36,6 +36,14 @@ int utf8_is_control(const char *text, size_t length)
     return length == 3 && at[0] == 0xE2 && at[1] == 0x80 && (at[2] == 0xA8 || at[2] == 0xA9);
 }
 
+int utf8_turns(const char *text, size_t length)
+{
+    const unsigned char *at = (const unsigned char *)text;
+    if (length != 3 || at[0] != 0xE2)
+        return 0;
+    return (at[1] == 0x80 && at[2] >= 0xAA && at[2] <= 0xAE) || (at[1] == 0x81 && at[2] >= 0xA6 && at[2] <= 0xA9);
+}
+
 size_t utf8_columns(const char *text, size_t bytes)
 {
     size_t columns = 0;
@@ -50,7 +58,7 @@ void utf8_put(FILE *stream, const char *text, size_t bytes)
 {
     for (size_t at = 0; at < bytes;) {
         size_t length = utf8_sequence(text + at, bytes - at);
-        if (!length || utf8_is_control(text + at, length))
+        if (!length || utf8_is_control(text + at, length) || utf8_turns(text + at, length))
             fputc('?', stream);
         else
             fwrite(text + at, 1, length, stream);
@@ -84,7 +92,7 @@ void utf8_put_quoted(FILE *stream, const char *text)
             fputs("\\n", stream);
         else if (*text == '\t')
             fputs("\\t", stream);
-        else if (mark || utf8_is_control(text, length))
+        else if (mark || utf8_is_control(text, length) || utf8_turns(text, length))
             fprintf(stream, "\\u%04x", utf8_code(text, length));
         else
             fwrite(text, 1, length, stream);

@@ -23,9 +23,8 @@ static uint32_t text_walk_code(const char *text, size_t length)
 
 static bool text_walk_is_shown(uint32_t code, const char *text, size_t length)
 {
-    bool turns = (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
     bool is_no_character = (code & 0xFFFE) == 0xFFFE || (code >= 0xFDD0 && code <= 0xFDEF);
-    return code == '\n' || (!turns && !is_no_character && !utf8_is_control(text, length));
+    return code == '\n' || (!is_no_character && !utf8_is_control(text, length) && !utf8_turns(text, length));
 }
 
 uint32_t text_walk_next(struct text_walk *walk, char character[TEXT_WALK_SIZE])
