@@ -108,16 +108,19 @@ static enum status projection_add_all(struct projection *projection)
 {
     const struct programme *programme = projection->programme;
     projection->entries = arena_array(projection->arena, 2 * programme->work_count + 2, sizeof *projection->entries);
-    if (!projection->entries)
+    projection->stages = arena_array(projection->arena, programme->work_count + 1, sizeof *projection->stages);
+    if (!projection->entries || !projection->stages)
         return STATUS_NO_MEMORY;
     for (size_t i = 0; i < programme->work_count; i++)
         projection_add(projection, PROJECTION_ITEM, programme->work[i].name, i);
-    for (size_t i = 0; i < programme->work_count; i++)
-        if (programme->work[i].stage &&
-            projection_stage_of(projection, programme->work[i].stage) == projection->entry_count) {
-            projection_add(projection, PROJECTION_STAGE, programme->work[i].stage, i);
+    for (size_t i = 0; i < programme->work_count; i++) {
+        const char *stage = programme->work[i].stage;
+        projection->stages[i] = stage ? projection_stage_of(projection, stage) : PROJECTION_NO_STAGE;
+        if (stage && projection->stages[i] == projection->entry_count) {
+            projection_add(projection, PROJECTION_STAGE, stage, i);
             projection->stage_count++;
         }
+    }
     projection->final = projection->entry_count;
     if (programme->final_item < programme->work_count)
         projection_add(projection, PROJECTION_FINAL, programme->work[programme->final_item].name,

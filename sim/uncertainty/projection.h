@@ -27,6 +27,8 @@ enum dimension projection_dimension(size_t quantity);
 const char *projection_sentence(size_t quantity);
 double projection_from_si(size_t quantity, double value);
 
+#define PROJECTION_NO_STAGE SIZE_MAX
+
 enum projection_kind { PROJECTION_ITEM, PROJECTION_STAGE, PROJECTION_FINAL, PROJECTION_TOTAL };
 
 struct projection_entry {
@@ -48,6 +50,7 @@ struct projection {
     struct projection_facts {   // [work_count], of the others
         struct run_draw_fact fraction, amount, duration, price, power, energy, cost;
     } * facts;
+    size_t *stages;                   // [work_count], into entries, or PROJECTION_NO_STAGE
     struct projection_entry *entries; // items in their order, stages, the final run (where there is one), the whole
     size_t entry_count, stage_count;
     size_t final, total; // places in entries; entry_count: there is no final run

@@ -319,29 +319,27 @@ static void projection_block_budget(const struct projection *projection, struct 
         budget[i] = paid[i] + other[i];
 }
 
+// An item adds to its stage and to the whole. Runs of different plans do not add.
 static void projection_block_sums(const struct projection *projection, struct projection_block_scratch *scratch,
                                   size_t n)
 {
     const struct programme *programme = projection->programme;
-    for (size_t e = programme->work_count; e < projection->entry_count; e++) {
-        const struct projection_entry *entry = &projection->entries[e];
-        if (entry->kind == PROJECTION_FINAL)
-            continue;
-        for (size_t q = 0; q < PROJECTION_QUANTITIES; q++) {
-            double *to = projection_block_column(scratch, e, q);
-            if (projection_block_skips(scratch, e, q))
-                continue;
-            bool adds = projection_block_adds(q) && q != PROJECTION_RUNS; // runs of different plans do not add
-            projection_block_fill(to, n, adds ? 0 : (double)NAN);
-            for (size_t item = 0; item < programme->work_count && adds; item++) {
-                const char *stage = programme->work[item].stage;
-                if (entry->kind == PROJECTION_STAGE && (!stage || strcmp(stage, entry->name) != 0))
-                    continue;
+    for (size_t e = programme->work_count; e < projection->entry_count; e++)
+        for (size_t q = 0; q < PROJECTION_QUANTITIES && e != projection->final; q++)
+            if (!projection_block_skips(scratch, e, q))
+                projection_block_fill(projection_block_column(scratch, e, q), n,
+                                      projection_block_adds(q) && q != PROJECTION_RUNS ? 0 : (double)NAN);
+    for (size_t item = 0; item < programme->work_count; item++) {
+        const size_t sums[] = {projection->total, projection->stages[item]};
+        for (size_t s = 0; s < 2 && sums[s] != PROJECTION_NO_STAGE; s++)
+            for (size_t q = 0; q < PROJECTION_QUANTITIES; q++) {
                 const double *from = projection_block_column(scratch, item, q);
+                double *to = projection_block_column(scratch, sums[s], q);
+                if (!projection_block_adds(q) || q == PROJECTION_RUNS || projection_block_skips(scratch, sums[s], q))
+                    continue;
                 for (size_t i = 0; i < n; i++)
                     to[i] += from[i];
             }
-        }
     }
 }
 
