@@ -1,5 +1,5 @@
 // Reading a file of any kind, each variant of a family by itself, as `flopcast check` does, without a process; then
-// counting and estimating what was read without a mistake.
+// counting, estimating and sampling what was read without a mistake.
 #ifndef FLOPCAST_TESTS_BAD_READING_H
 #define FLOPCAST_TESTS_BAD_READING_H
 
@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "uncertainty/inspect.h"
+#include "uncertainty/projection.h"
 
 struct bad {
     struct arena arena;
@@ -107,6 +108,56 @@ static inline enum status bad_read_plan(struct bad *bad, const struct yaml_node 
     return status;
 }
 
+// Whether sampling a programme is quick enough for a fuzzer.
+static inline bool bad_is_small(const struct programme *programme)
+{
+    size_t groups = 0;
+    for (size_t i = 0; i < programme->work_count; i++)
+        groups += programme->work[i].search.group_count;
+    return programme->plan_count <= 16 && programme->work_count <= 50 && groups <= 200;
+}
+
+// Projects a programme with so many samples; `kept`: a column of the whole to be kept, NULL: none. Time, energy and
+// money are NaN where they are not known, never negative, and quantiles rise.
+static inline enum status bad_project(struct bad *bad, const struct programme *programme, uint64_t samples,
+                                      const struct projection_kept *kept, struct projection *projection)
+{
+    static const double quantiles[] = {0.05, 0.5, 0.95};
+    const struct projection_options options = {.samples = samples,
+                                               .threads = 1,
+                                               .quantiles = quantiles,
+                                               .quantile_count = 3,
+                                               .kept = kept,
+                                               .kept_count = kept != NULL};
+    uint64_t done = 0;
+    enum status status = projection_run(projection, &options, &done);
+    for (size_t e = 0; e < projection->entry_count && status == STATUS_OK; e++)
+        for (size_t q = 0; q < PROJECTION_QUANTITIES; q++) {
+            const struct projection_entry *entry = &projection->entries[e];
+            const struct ensemble_column *column = &entry->results[q];
+            if (entry->point[q] < 0 || column->mean < 0 || column->least < 0 ||
+                column->quantiles[0] > column->quantiles[1] || column->quantiles[1] > column->quantiles[2])
+                bad->nonsense = projection_name(q);
+        }
+    if (done != samples || projection->programme != programme)
+        bad->nonsense = "number of samples";
+    return status;
+}
+
+static inline enum status bad_read_programme(struct bad *bad, const struct yaml_node *node)
+{
+    static const struct plan_options nothing;
+    struct programme programme;
+    struct projection projection;
+    enum status status = programme_read(&bad->reader, &bad->catalog, node, &nothing, &programme);
+    if (status != STATUS_OK || !bad_is_small(&programme))
+        return status;
+    for (size_t i = 0; i < programme.plan_count; i++)
+        bad_draw(bad, &programme.plans[i].inputs);
+    status = projection_init(&projection, &bad->arena, &programme, 1);
+    return status == STATUS_OK ? bad_project(bad, &programme, 20, NULL, &projection) : status;
+}
+
 // What `flopcast check` does, and then what is counted and estimated from what it found sound.
 static inline enum status bad_check(struct bad *bad, const char *path, bool sources)
 {
@@ -124,6 +175,8 @@ static inline enum status bad_check(struct bad *bad, const char *path, bool sour
             status = bad_read_model(bad, node);
         else if (status == STATUS_OK && result.kind == CATALOG_PLAN)
             status = bad_read_plan(bad, node);
+        else if (status == STATUS_OK && result.kind == CATALOG_PROGRAMME)
+            status = bad_read_programme(bad, node);
     }
     return status;
 }

@@ -1,15 +1,10 @@
-// libFuzzer target: the bytes are a file of any kind (plan, model, device, region, factors, study), read as `flopcast
-// check` reads it, each variant by itself; models are counted, plans compiled and estimated, messages printed.
+// libFuzzer target: the bytes are a file of any kind (plan, model, device, region, factors, study, programme), read as
+// `flopcast check` reads it, each variant by itself; models are counted, plans compiled and estimated, programmes
+// sampled, messages printed.
 //
 // The names that an input refers to are looked up in tests/fuzz/data, a small data folder: run it from the root of the
 // source tree, as `./dev fuzz SECONDS` does.
-#define _GNU_SOURCE // memfd_create
-
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
+#include "fuzz_file.h"
 
 #include "../bad/reading.h"
 
@@ -19,26 +14,12 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
-// Readers take paths, so the bytes stand in a file of this process's memory.
-static const char *fuzz_reader_file(const uint8_t *bytes, size_t size)
-{
-    static int descriptor = -1;
-    static char path[40];
-    if (descriptor < 0) {
-        descriptor = memfd_create("fuzz_reader.yaml", MFD_CLOEXEC);
-        snprintf(path, sizeof path, "/proc/self/fd/%d", descriptor);
-    }
-    if (descriptor < 0 || ftruncate(descriptor, 0) != 0 || pwrite(descriptor, bytes, size, 0) != (ssize_t)size)
-        abort();
-    return path;
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     static struct bad bad;
     if (size > 65536)
         return -1; // what is large is the business of tests/test_bad.c
-    const char *path = fuzz_reader_file(bytes, size);
+    const char *path = fuzz_file(bytes, size);
     bad_begin(&bad, FLOPCAST_SOURCE_DIR "/tests/fuzz/data");
     enum status status = bad_check(&bad, path, size % 2);
     bad_print(&bad);
