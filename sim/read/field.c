@@ -56,7 +56,9 @@ static const char *field_kind_words(const struct yaml_node *node)
         return "a mapping";
     if (node->kind == YAML_SEQUENCE)
         return "a list";
-    return yaml_tree_is_null(node) ? "nothing" : node->quoted ? "a text" : "a value";
+    if (yaml_tree_is_null(node))
+        return "nothing";
+    return !node->text[0] ? "an empty text" : node->quoted ? "a text" : "a value";
 }
 
 static enum status field_check_common(const struct reader *reader, const struct yaml_node *node)
