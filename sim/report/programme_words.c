@@ -1,5 +1,6 @@
 #include "report/programme_words.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -27,12 +28,12 @@ static const struct {
     {DIMENSION_FLOP, 0, "FLOP", "FLOP"},
 };
 
-// Three digits, thousands set apart: "1,240", "12.3", "3.14e+23".
+// Three digits, thousands set apart: "1,240", "12.3", "3.14e+23". What is too small to have three is 0.
 static const char *programme_words_number(struct arena *arena, double value)
 {
     if (fabs(value) >= 1e15)
         return arena_format(arena, "%.3g", value);
-    double digits = value > 0 ? pow(10, floor(log10(value)) - 2) : 1;
+    double digits = value > 0 ? fmax(pow(10, floor(log10(value)) - 2), DBL_MIN) : 1;
     return number_text_kept(arena, round(value / digits) * digits, SHEET_PLAIN);
 }
 
@@ -118,6 +119,8 @@ const char *programme_words_ratio(struct sheet *sheet, const struct programme_fa
         return "";
     const char *one = programme_words_costs(sheet, facts, projection->final, false);
     const char *whole = programme_words_costs(sheet, facts, projection->total, true);
+    if (!one[0] || !whole[0])
+        return "";
     const size_t tried[] = {PROJECTION_RATIO_ENERGY, PROJECTION_RATIO_DEVICE_H, PROJECTION_RATIO_BUDGET};
     size_t quantity = PROJECTION_QUANTITIES;
     for (size_t i = 0; i < sizeof tried / sizeof *tried && quantity == PROJECTION_QUANTITIES; i++)

@@ -136,10 +136,12 @@ static void proposal_figures_bins(struct sheet *sheet, struct figure *figure, co
 void proposal_figures_histogram(struct sheet *sheet, const struct proposal_facts *facts)
 {
     const size_t total = facts->programme->projection->total, n = (size_t)facts->programme->samples;
+    if (!facts->samples || n < 2) // of nothing that is known
+        return;
     const double low = programme_sheet_low(facts->programme, total, facts->lead),
                  median = programme_sheet_median(facts->programme, total, facts->lead),
                  high = programme_sheet_high(facts->programme, total, facts->lead);
-    if (!facts->samples || n < 2 || !(high > low))
+    if (!(high > low))
         return;
     struct arena *arena = sheet->arena;
     struct figure_row *rows = NULL;

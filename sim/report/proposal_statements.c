@@ -1,5 +1,6 @@
 #include "report/proposal_statements.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -108,7 +109,7 @@ static const char *proposal_statements_quoted(struct arena *arena, const char *t
 static const char *proposal_statements_grams(struct arena *arena, double grams)
 {
     char text[NUMBER_TEXT_SIZE];
-    double digits = grams > 0 ? pow(10, floor(log10(grams)) - 3) : 1;
+    double digits = grams > 0 ? fmax(pow(10, floor(log10(grams)) - 3), DBL_MIN) : 1;
     number_text_exact(digits >= 1 ? round(grams / digits) * digits : round(grams / digits) / round(1 / digits), text);
     return arena_format(arena, "%s", text);
 }
