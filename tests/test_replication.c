@@ -2,8 +2,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "uncertainty/replication.h"
 #include "testing.h"
+#include "uncertainty/replication.h"
 
 static struct replication run(struct testing *t, const char *study, bool corrected)
 {
@@ -84,8 +84,7 @@ static void strubell_inputs_are_not_counted_as_checks(void **state)
         // The hours of both searches follow from their steps, those of 24 jobs from those of one.
         bool is_time = strcmp(row->quantity, "time_h") == 0 && strcmp(row->model, "NAS") != 0 &&
                        strcmp(row->model, "LISA, 24 models") != 0;
-        bool is_input =
-            row->table == 2 || is_time || strcmp(row->quantity, "power_w") == 0 || row->published == 78468;
+        bool is_input = row->table == 2 || is_time || strcmp(row->quantity, "power_w") == 0 || row->published == 78468;
         assert_int_equal(row->is_given, is_input && isfinite(row->published));
         assert_false(row->is_given && row->is_checked);
         assert_true(row->closes || !row->is_given);

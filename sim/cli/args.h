@@ -43,12 +43,12 @@ struct args {
     uint64_t metrics; // --metric: a bit each; 0: not said
     struct forecast_group groups[ARGS_GROUPS_MAX];
     size_t group_count;
-    int64_t shifts, paths;                 // 0: not said
-    const char *only;                      // --only of regions, as stated
-    enum metric_id by;                     // METRIC_COUNT: not said
-    int64_t top, hours;                    // 0: not said
-    unsigned methods;                      // 0: not said
-    const char *outputs[ARGS_OUTPUTS_MAX]; // --output, as stated
+    int64_t shifts, paths;           // 0: not said
+    const char *only;                // --only of regions, as stated
+    enum metric_id by;               // METRIC_COUNT: not said
+    int64_t top, hours;              // 0: not said
+    unsigned methods;                // 0: not said
+    char *outputs[ARGS_OUTPUTS_MAX]; // --output, as stated
     size_t output_count;
     const char *regions;             // --regions, as stated
     const char *limits[GOAL_LIMITS]; // of plan, as stated, as all that follows

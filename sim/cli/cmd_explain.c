@@ -184,13 +184,9 @@ enum status cmd_explain(struct session *session)
         cmd_explain_kind(session, kind);
     else if (search)
         cmd_explain_search(session, search);
-    else {
-        size_t quantity = METRIC_COUNT;
-        while (quantity < PROJECTION_QUANTITIES && strcmp(projection_name(quantity), word) != 0)
-            quantity++;
-        if (quantity == PROJECTION_QUANTITIES)
-            return cmd_explain_nothing(session, word);
-        cmd_explain_quantity(session, quantity);
-    }
+    else if (projection_named(word) < PROJECTION_QUANTITIES)
+        cmd_explain_quantity(session, projection_named(word));
+    else
+        return cmd_explain_nothing(session, word);
     return STATUS_OK;
 }

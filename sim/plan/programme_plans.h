@@ -16,7 +16,7 @@ struct programme_plans {
 };
 
 // Reads the plans of an item of runs, one for each group of its search. plan_node NULL: all of it stands in `over`.
-enum status programme_plans_read(struct programme_plans *plans, const struct yaml_node *plan_node,
+enum status programme_plans_read(struct programme_plans *reading, const struct yaml_node *plan_node,
                                  const struct yaml_node *over, struct work *work) STATUS_MUST_CHECK;
 
 #endif

@@ -16,7 +16,8 @@ const char *programme_words_interval(struct arena *arena, size_t quantity, doubl
 const char *programme_words_estimate(struct arena *arena, const struct programme_facts *facts, size_t entry,
                                      size_t quantity);
 
-// "One final run (NAME) costs X; the programme costs Y (interval), Z times as much." "" without a final run, or where nothing of it is known.
+// "One final run (NAME) costs X; the programme costs Y (interval), Z times as much." "" without a final run, or where
+// nothing of it is known.
 const char *programme_words_ratio(struct sheet *sheet, const struct programme_facts *facts);
 
 // When what is served has taken as much energy as all the rest: "" without an item that serves, or with several.

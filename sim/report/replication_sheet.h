@@ -3,8 +3,8 @@
 #ifndef FLOPCAST_REPORT_REPLICATION_SHEET_H
 #define FLOPCAST_REPORT_REPLICATION_SHEET_H
 
-#include "uncertainty/replication.h"
 #include "report/sheet.h"
+#include "uncertainty/replication.h"
 
 void replication_sheet(struct sheet *sheet, const struct replication *replication, bool corrected);
 

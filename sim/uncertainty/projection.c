@@ -5,36 +5,51 @@
 
 #include "uncertainty/projection_block.h"
 
-static const struct {
+static const struct projection_row {
     const char *name, *unit, *sentence;
     enum dimension dimension;
-} projection_rows[PROJECTION_QUANTITIES] = {
+} projection_rows[] = {
 #define PROJECTION(id, word, unit_text, dimension_id, text)                                                            \
-    [PROJECTION_##id] = {.name = #word, .unit = unit_text, .sentence = text, .dimension = dimension_id},
+    [PROJECTION_##id - METRIC_COUNT] = {.name = #word, .unit = unit_text, .sentence = text, .dimension = dimension_id},
 #include "uncertainty/projection.def"
 #undef PROJECTION
 };
 
+static struct projection_row projection_row(size_t quantity)
+{
+    if (quantity >= METRIC_COUNT)
+        return projection_rows[quantity - METRIC_COUNT];
+    const struct metric *metric = metric_row((enum metric_id)quantity);
+    return (struct projection_row){
+        .name = metric->name, .unit = metric->unit, .sentence = metric->sentence, .dimension = metric->dimension};
+}
+
 const char *projection_name(size_t quantity)
 {
-    return quantity < METRIC_COUNT ? metric_row((enum metric_id)quantity)->name : projection_rows[quantity].name;
+    return projection_row(quantity).name;
+}
+
+size_t projection_named(const char *name)
+{
+    for (size_t quantity = 0; quantity < PROJECTION_QUANTITIES; quantity++)
+        if (strcmp(projection_name(quantity), name) == 0)
+            return quantity;
+    return PROJECTION_QUANTITIES;
 }
 
 const char *projection_unit(size_t quantity)
 {
-    return quantity < METRIC_COUNT ? metric_row((enum metric_id)quantity)->unit : projection_rows[quantity].unit;
+    return projection_row(quantity).unit;
 }
 
 enum dimension projection_dimension(size_t quantity)
 {
-    return quantity < METRIC_COUNT ? metric_row((enum metric_id)quantity)->dimension
-                                   : projection_rows[quantity].dimension;
+    return projection_row(quantity).dimension;
 }
 
 const char *projection_sentence(size_t quantity)
 {
-    return quantity < METRIC_COUNT ? metric_row((enum metric_id)quantity)->sentence
-                                   : projection_rows[quantity].sentence;
+    return projection_row(quantity).sentence;
 }
 
 double projection_from_si(size_t quantity, double value)

@@ -22,6 +22,7 @@ enum projection_quantity {
 };
 
 const char *projection_name(size_t quantity); // with its unit: "energy_kwh", "elapsed_h"
+size_t projection_named(const char *name);    // PROJECTION_QUANTITIES when there is no such quantity
 const char *projection_unit(size_t quantity);
 enum dimension projection_dimension(size_t quantity);
 const char *projection_sentence(size_t quantity);

@@ -49,7 +49,7 @@ void replication_row_check(struct replication_row *row, double rounded_to);
 size_t replication_row_quantity(struct reader *reader, const struct replication_figure *figure,
                                 const struct yaml_node *node, bool of_programme);
 
-// Adds the row of one figure.
+// Adds the row of one figure; `id` is its quantity.
 enum status replication_row_add(struct reader *reader, const struct replication_block *block, double devices,
                                 const struct replication_figure *figure, const struct yaml_node *node, size_t quantity,
                                 const struct replication_answers *answers,
