@@ -162,13 +162,11 @@ static inline void written_csv(const char *text)
 // Rows of a table have as many columns as its head; no HTML.
 static inline void written_md(const char *text)
 {
-    size_t last = 0;
-    bool fenced = false;
+    size_t last = 0, fence = 0; // backticks of the one that is open
     written_text("md", text, false);
     for (const char *line = text; *line;) {
-        size_t length = strcspn(line, "\n"), bars = 0;
-        bool fence = strncmp(line, "```", 3) == 0;
-        for (size_t i = 0; i < length && !fenced; i++) {
+        size_t length = strcspn(line, "\n"), bars = 0, ticks = strspn(line, "`");
+        for (size_t i = 0; i < length && !fence; i++) {
             if (line[i] == '\\')
                 i++;
             else if (line[i] == '|' && *line == '|')
@@ -179,10 +177,13 @@ static inline void written_md(const char *text)
         if (last && bars && bars != last)
             written_fail("md", "a row of another length", line);
         last = bars;
-        fenced ^= fence;
+        if (!fence && ticks >= 3)
+            fence = ticks;
+        else if (fence && ticks >= fence && ticks == length)
+            fence = 0;
         line += length + (line[length] == '\n');
     }
-    if (fenced)
+    if (fence)
         written_fail("md", "a fence that is not closed", text);
 }
 
