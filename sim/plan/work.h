@@ -18,7 +18,7 @@ struct work {
     struct search search; // one group of `runs:` trials where nothing is searched
     struct dist seeds;    // how often each trial is run
     int64_t folds;        // k trainings, each on (k - 1) / k of the data; 1: on all of it
-    int64_t at_once;      // runs side by side, each on devices of its own
+    int64_t at_once;      // runs side by side, each on devices of its own; the longest has to end
     const size_t *plans;  // [search.group_count] into the programme's plans: what the trials of each group run
     const double *scales; // [search.group_count]: full runs of that plan in a fraction of 1; 1 but in ladders
 

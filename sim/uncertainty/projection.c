@@ -57,6 +57,12 @@ double projection_from_si(size_t quantity, double value)
     return units_from_si(value, projection_unit(quantity));
 }
 
+size_t projection_place(const struct programme *programme)
+{
+    const size_t final = programme->final_item;
+    return final < programme->work_count ? programme->work[final].plans[0] : programme->plan_count;
+}
+
 // ---- making ready ----------------------------------------------------------------------------
 
 // A forecast of one full run: the luck of each run is that of run_draw, so here the residual stands at 1.
@@ -164,9 +170,9 @@ static void projection_vary_energy(const struct projection *projection, bool var
                 {INPUT_WUE, METRIC_WATER_L},
                 {INPUT_WATER_INTENSITY, METRIC_WATER_L}};
     const struct programme *programme = projection->programme;
-    if (programme->final_item == programme->work_count)
+    if (projection_place(programme) == programme->plan_count)
         return;
-    const struct forecast *place = &projection->forecasts[programme->work[programme->final_item].plans[0]];
+    const struct forecast *place = &projection->forecasts[projection_place(programme)];
     for (size_t i = 0; i < place->input_count; i++)
         for (size_t row = 0; row < sizeof rows / sizeof *rows; row++)
             varies[rows[row].metric] = varies[rows[row].metric] || place->inputs[i].id == rows[row].input;
@@ -199,7 +205,7 @@ static void projection_vary_item(const struct projection *projection, size_t ite
         for (size_t q = METRIC_COUNT; q < PROJECTION_QUANTITIES && many; q++)
             varies[q] = true;
     }
-    if (work->kind == WORK_ENERGY || (work->kind == WORK_STORAGE && facts->power.point > 0))
+    if (work->kind == WORK_ENERGY || (work->kind == WORK_STORAGE && (facts->power.point > 0 || facts->power.varies)))
         projection_vary_energy(projection, varies);
     for (size_t i = 0; i < work->of_count; i++)
         for (size_t q = 0; q < PROJECTION_QUANTITIES; q++)

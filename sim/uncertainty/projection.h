@@ -41,6 +41,10 @@ struct projection_entry {
     struct ensemble_column *results;     // [PROJECTION_QUANTITIES] after projection_run, SI
 };
 
+// The plan at whose place (PUE, grid, prices) energy is used that items state: that of the final run. plan_count:
+// nothing is run.
+size_t projection_place(const struct programme *programme);
+
 struct projection {
     const struct programme *programme;
     struct arena *arena;

@@ -17,7 +17,7 @@ enum status projection_block_begin(struct projection_block_scratch *scratch, con
 {
     const size_t plans = projection->programme->plan_count, entries = projection->entry_count,
                  stride = block + PROJECTION_BLOCK_PADDING,
-                 columns = plans * METRIC_COUNT + entries * PROJECTION_QUANTITIES + 9;
+                 columns = plans * METRIC_COUNT + entries * PROJECTION_QUANTITIES + 11;
     *scratch = (struct projection_block_scratch){.forecasts = calloc(plans + 1, sizeof *scratch->forecasts),
                                                  .memory = calloc(columns * stride, sizeof *scratch->memory),
                                                  .plan_count = plans,
@@ -25,9 +25,9 @@ enum status projection_block_begin(struct projection_block_scratch *scratch, con
     if (!scratch->forecasts || !scratch->memory)
         return STATUS_NO_MEMORY;
     double *at = scratch->memory;
-    double **columns_of_one[] = {&scratch->trials,     &scratch->full,     &scratch->effort,
-                                 &scratch->all_trials, &scratch->all_full, &scratch->all_effort,
-                                 &scratch->lost,       &scratch->fact,     &scratch->other};
+    double **columns_of_one[] = {&scratch->trials,   &scratch->full,       &scratch->effort, &scratch->all_trials,
+                                 &scratch->all_full, &scratch->all_effort, &scratch->lost,   &scratch->fact,
+                                 &scratch->other,    &scratch->longest,    &scratch->elapsed};
     for (size_t i = 0; i < sizeof columns_of_one / sizeof *columns_of_one; i++, at += stride)
         *columns_of_one[i] = at;
     scratch->metrics = at;
@@ -87,7 +87,8 @@ static void projection_block_plans(const struct projection *projection, struct p
                 projection_block_fill(column, n, forecast->point[id]);
             drawn = drawn || out[id];
         }
-        if (drawn)
+        // Energy that is stated is used where the final run is, though nothing of that run may be known.
+        if (drawn || (!is_point && plan == projection_place(projection->programme)))
             forecast_block(forecast, &scratch->forecasts[plan], first, n, out);
     }
 }
@@ -137,6 +138,10 @@ static void projection_block_plan(struct projection_block_scratch *scratch, cons
                          projection_block_flop(scratch, plan, n), scratch->all_full, 1, n);
     projection_block_add(projection_block_column(scratch, item, PROJECTION_ELAPSED), time, scratch->all_effort,
                          1 / (double)work->at_once, n);
+    for (size_t i = 0; i < n; i++) {
+        double longest = scratch->longest[i] * time[i];
+        scratch->elapsed[i] = longest > scratch->elapsed[i] ? longest : scratch->elapsed[i];
+    }
 }
 
 // Metrics of one run, where all trials of the item run one plan.
@@ -179,10 +184,11 @@ static void projection_block_runs(const struct projection *projection, struct pr
     const struct run_draw *run = &projection->runs[item];
     if (!is_point)
         run_draw_begin(run, projection->kernel, &scratch->run, first, n);
+    projection_block_fill(scratch->elapsed, n, 0);
     for (size_t g = 0; g < run->group_count; g++) {
         if (g == 0 || work->plans[g] != work->plans[g - 1])
             for (size_t i = 0; i < n; i++)
-                scratch->all_trials[i] = scratch->all_full[i] = scratch->all_effort[i] = 0;
+                scratch->all_trials[i] = scratch->all_full[i] = scratch->all_effort[i] = scratch->longest[i] = 0;
         if (is_point)
             run_draw_point(run, g, scratch->trials, scratch->full, scratch->effort);
         else
@@ -194,10 +200,16 @@ static void projection_block_runs(const struct projection *projection, struct pr
             scratch->all_trials[i] += scratch->trials[i];
             scratch->all_full[i] += scratch->full[i];
             scratch->all_effort[i] += scratch->effort[i];
+            double one = scratch->effort[i] / fmax(scratch->trials[i], 1);
+            scratch->longest[i] = one > scratch->longest[i] ? one : scratch->longest[i];
         }
         if (g + 1 == run->group_count || work->plans[g + 1] != work->plans[g])
             projection_block_plan(scratch, work, item, work->plans[g], n);
     }
+    // However many are run at once, the longest of them has to end.
+    double *elapsed = projection_block_column(scratch, item, PROJECTION_ELAPSED);
+    for (size_t i = 0; i < n; i++)
+        elapsed[i] = scratch->elapsed[i] > elapsed[i] ? scratch->elapsed[i] : elapsed[i];
     projection_block_one(scratch, work, item, n);
 }
 
@@ -236,12 +248,9 @@ static void projection_block_share(const struct projection *projection, struct p
 static void projection_block_energy(const struct projection *projection, struct projection_block_scratch *scratch,
                                     size_t item, size_t n)
 {
-    const struct programme *programme = projection->programme;
-    const size_t final = programme->final_item;
+    const size_t place = projection_place(projection->programme);
     const double *it_energy = projection_block_column(scratch, item, METRIC_IT_ENERGY_KWH);
-    const double *const *in = final < programme->work_count
-                                  ? (const double *const *)scratch->forecasts[programme->work[final].plans[0]].in
-                                  : NULL;
+    const double *const *in = place < scratch->plan_count ? (const double *const *)scratch->forecasts[place].in : NULL;
     for (size_t i = 0; i < n; i++) {
         double energy = in ? formulas_energy_j(in[INPUT_PUE][i], it_energy[i]) : (double)NAN;
         projection_block_column(scratch, item, METRIC_ENERGY_KWH)[i] = energy;
@@ -274,7 +283,7 @@ static void projection_block_store(const struct projection *projection, struct p
     projection_block_add(other, scratch->other, price, 1, n);
     const double *power = projection_block_fact(projection, scratch, &facts->power, is_point, first, n);
     projection_block_add(it_energy, scratch->other, power, 1, n);
-    if (facts->power.point > 0)
+    if (facts->power.point > 0 || facts->power.varies)
         projection_block_energy(projection, scratch, item, n);
 }
 

@@ -15,6 +15,7 @@ struct projection_block_scratch {
     double *trials, *full, *effort;         // [n], of a group
     double *all_trials, *all_full, *all_effort; // [n], of all groups of one plan
     double *lost, *fact, *other;                // [n]
+    double *longest, *elapsed; // [n]: of one trial, the most effort of a plan, the most time of the item
     struct run_draw_scratch run;
 };
 
