@@ -157,6 +157,15 @@ static enum status cmd_report_keep(struct cmd_report *run, struct proposing *pro
     return sheet_status(&run->sheets[run->done]);
 }
 
+// In a batch nobody is shown how far a programme is, but may end it.
+static bool cmd_report_goes_on(void *observer, uint64_t done, uint64_t total)
+{
+    (void)observer;
+    (void)done;
+    (void)total;
+    return !progress_interrupted();
+}
+
 static enum status cmd_report_one(struct cmd_report *run, const char *word, struct arena *arena, struct diag *diag,
                                   struct sheet *sheet, struct progress *progress)
 {
@@ -168,7 +177,7 @@ static enum status cmd_report_one(struct cmd_report *run, const char *word, stru
                                               .command_line = session->args.command_line,
                                               .regions = session->args.regions,
                                               .observer = progress,
-                                              .tick = progress ? progress_tick : NULL};
+                                              .tick = progress ? progress_tick : cmd_report_goes_on};
     struct proposing *proposing = arena_alloc(&session->arena, sizeof *proposing);
     if (!proposing)
         return STATUS_NO_MEMORY;
