@@ -111,6 +111,10 @@ enum status proposing_run(struct proposing *proposing, const char *word, const s
                                                 .samples = options->samples     ? options->samples
                                                            : programme->samples ? (uint64_t)programme->samples
                                                                                 : PROPOSING_SAMPLES};
+    if (proposing->facts.samples > PROPOSING_SAMPLES_MAX)
+        return diag_error(proposing->diag, programme->node->mark, NULL,
+                          "a report keeps its samples: at most %d of them (\"samples\", --samples)",
+                          PROPOSING_SAMPLES_MAX);
     status = projection_init(projection, proposing->arena, programme,
                              (uint64_t)(options->seed >= 0 ? options->seed : programme->seed));
     if (status == STATUS_OK)

@@ -32,7 +32,7 @@ struct proposing_options {
     bool (*tick)(void *observer, uint64_t done, uint64_t total); // of samples; NULL: nobody looks
 };
 
-enum { PROPOSING_SAMPLES = 100000 };
+enum { PROPOSING_SAMPLES = 100000, PROPOSING_SAMPLES_MAX = 100000000 }; // when nobody says; what memory bears
 
 // Everything that is read lives in the arena; the session says where the data is and what options hold.
 void proposing_init(struct proposing *proposing, const struct session *session, struct arena *arena, struct diag *diag);

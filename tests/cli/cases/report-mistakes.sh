@@ -17,6 +17,7 @@ refuse report good.yaml --data data -o report
 refuse report good.yaml --data data -o out/a.md -o out/a.md
 refuse report good.yaml --data data --format pdf
 refuse report good.yaml --data data --samples auto
+refuse report good.yaml --data data --samples 1000000000000
 refuse report good.yaml idle.yaml much.yaml --data data -o out/ --format json
 refuse report good.yaml good.yaml good.yaml --data data -o out/ --format json
 # Nothing was written, half or whole.
