@@ -28,7 +28,7 @@
 #include "plan/work.h"
 #include "quantity/metric.h"
 
-enum { PROGRAMME_WORK_MAX = 1000 };
+enum { PROGRAMME_WORK_MAX = 1000, PROGRAMME_PLANS_MAX = 2000 }; // a plan takes about 100 KiB of memory
 
 // How devices are paid for: the budget is that, and what stores and direct costs add.
 #define PROGRAMME_PAY_ROWS(ROW)                                                                                        \
@@ -65,7 +65,7 @@ enum metric_id programme_pay_metric(enum programme_pay pay);
 
 // Reads an opened programme (a mapping). What options say holds for every plan. Located errors: no work, two items of
 // one name, an item that leads back to itself, an item that is of no kind or of two, a fraction of a name that is not
-// there, contingency beyond 0..100 %.
+// there, contingency beyond 0..100 %, more work or plans than the limits above.
 enum status programme_read(struct reader *reader, struct catalog *catalog, const struct yaml_node *node,
                            const struct plan_options *options, struct programme *programme) STATUS_MUST_CHECK;
 

@@ -77,6 +77,12 @@ static enum status programme_plans_one(struct programme_plans *reading, const st
     for (*index = 0; *index < programme->plan_count; ++*index)
         if (programme_plans_are_same(&reading->sources[*index], plan_node, over, model))
             return STATUS_OK;
+    if (programme->plan_count == PROGRAMME_PLANS_MAX)
+        return field_error(reading->reader,
+                           model       ? model
+                           : plan_node ? plan_node
+                                       : over,
+                           "more than %d plans", PROGRAMME_PLANS_MAX);
     struct plan *plans = arena_grow(arena, programme->plans, programme->plan_count, programme->plan_count + 1,
                                     &programme->plan_capacity, sizeof *plans);
     struct programme_plans_source *sources =

@@ -174,7 +174,7 @@ enum status work_read(struct reader *reader, const struct yaml_node *node, struc
     work->amount_bytes = work->duration_s = work->price_usd_per_byte_s = work->power_w_per_byte = work->energy_j =
         work->cost_usd = work_constant(0);
     enum status all[9] = {field_read(reader, FIELD_ARRAY(work_fields), node, &read)};
-    if (all[0] == STATUS_NO_MEMORY)
+    if (all[0] == STATUS_NO_MEMORY || node->kind != YAML_MAPPING)
         return all[0];
     work->name = read.name;
     work->stage = read.stage;

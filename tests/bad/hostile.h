@@ -223,6 +223,28 @@ static void two_hundred_megabytes_of_json(FILE *file)
     fputs("}", file);
 }
 
+static void many_work_items_in_a_circle(FILE *file)
+{
+    fputs("programme: many\nwork:\n", file);
+    for (int i = 0; i < 1000; i++)
+        fprintf(file, "- {name: item %d, fraction_of: item %d, fraction: 0.5}\n", i, (i + 1) % 1000);
+}
+
+static void many_work_items_of_plans_of_their_own(FILE *file)
+{
+    fputs("programme: many\nwork:\n", file);
+    for (int i = 0; i < 1000; i++)
+        fprintf(file, "- {name: item %d, stage: stage %d, model: bert-base, seeds: {uniform: [1, 5]}}\n", i, i);
+}
+
+static void a_ladder_of_many_models(FILE *file)
+{
+    fputs("programme: many\nwork: [{name: a, search: {ladder: {models: [\n", file);
+    for (int i = 0; i < 9999; i++)
+        fprintf(file, "{parameters: %d},\n", i + 1);
+    fputs("]}}, hardware: {device: {peak: {fp32: 1 TFLOP/s}}}}]\n", file);
+}
+
 static const struct bad_hostile bad_hostiles[] = {
 #define BAD_HOSTILE(function)                                                                                          \
     {                                                                                                                  \
@@ -254,6 +276,9 @@ static const struct bad_hostile bad_hostiles[] = {
     BAD_HOSTILE(many_labels_of_one_number),
     BAD_HOSTILE(many_unknown_keys_of_a_config),
     BAD_HOSTILE(many_pairs_of_layers),
+    BAD_HOSTILE(many_work_items_in_a_circle),
+    BAD_HOSTILE(many_work_items_of_plans_of_their_own),
+    BAD_HOSTILE(a_ladder_of_many_models),
     BAD_HOSTILE(two_hundred_megabytes_of_json),
 #undef BAD_HOSTILE
 };
