@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/progress.h"
 #include "report/comparison_sheet.h"
+#include "report/defaults_words.h"
 #include "report/memory_sheet.h"
 #include "report/number_text.h"
 
@@ -119,38 +120,6 @@ static void cmd_compare_warn(struct session *session, const struct cmd_compare *
     }
 }
 
-// "goodput, pue": the inputs that stand at a default which the answer rests on.
-static const char *cmd_compare_defaults(struct arena *arena, const struct plan *plan, const struct tally *tally)
-{
-    const char *names = "";
-    for (int id = 0; id < INPUT_COUNT && names; id++)
-        if (plan->inputs.values[id].origin == INPUT_DEFAULT && !input_is_neutral(&plan->inputs, (enum input_id)id) &&
-            estimate_uses(tally, &plan->inputs, (enum input_id)id))
-            names = arena_format(arena, "%s%s%s", names, names[0] ? ", " : "", input_row((enum input_id)id)->key);
-    if (names && plan->has_device && plan->devices_are_default)
-        names = arena_format(arena, "%s%sone device", names, names[0] ? ", " : "");
-    return names ? names : "";
-}
-
-// Plans that rest on the same defaults share a note.
-static void cmd_compare_note_defaults(struct session *session, const struct cmd_compare *run)
-{
-    const char *defaults[COMPARISON_PLANS_MAX];
-    for (size_t i = 0; i < run->count; i++)
-        defaults[i] = cmd_compare_defaults(&session->arena, &run->plans[i], &run->tallies[i]);
-    for (size_t i = 0; i < run->count; i++) {
-        const char *names = "", *stated = defaults[i];
-        size_t count = 0;
-        for (size_t j = i; j < run->count && stated[0] && names; j++)
-            if (strcmp(defaults[j], stated) == 0) {
-                names = arena_format(&session->arena, "%s%s%s", names, count++ ? ", " : "", run->names[j]);
-                defaults[j] = j == i ? stated : "";
-            }
-        if (count)
-            sheet_note(&session->sheet, "by default: %s (%s)", stated, count == run->count ? "all plans" : names);
-    }
-}
-
 // ---- the run -----------------------------------------------------------------------------------
 
 static enum status cmd_compare_run(struct session *session, const struct comparison_facts *facts,
@@ -209,7 +178,7 @@ enum status cmd_compare(struct session *session)
     status = cmd_compare_run(session, &facts, &ensemble);
     if (status == STATUS_OK) {
         comparison_sheet(&session->sheet, &facts);
-        cmd_compare_note_defaults(session, &run);
+        defaults_words_notes(&session->sheet, run.plans, run.tallies, run.names, run.count);
         cmd_compare_warn(session, &run);
     }
     ensemble_free(&ensemble);

@@ -5,34 +5,10 @@
 #include <stdbool.h>
 
 #include "figure/figure_draw.h"
+#include "figure/figure_paper.h"
 #include "figure/figure_text.h"
 
 enum { FIGURE_CAIRO_TITLE = 30, FIGURE_CAIRO_MARGIN = 12 };
-
-// How a class looks on paper: its colour, and the width of its line (0: filled).
-static const struct {
-    double red, green, blue, line;
-} figure_cairo_styles[FIGURE_DRAW_CLASS_COUNT] = {
-    // clang-format off
-    [FIGURE_DRAW_GRID]     = {0.87, 0.88, 0.89, 1.0},
-    [FIGURE_DRAW_AXIS]     = {0.36, 0.40, 0.44, 1.0},
-    [FIGURE_DRAW_INTERVAL] = {0.91, 0.94, 0.97, 0.0},
-    [FIGURE_DRAW_BAR]      = {0.31, 0.51, 0.68, 0.0},
-    [FIGURE_DRAW_STRESSED] = {0.70, 0.37, 0.09, 0.0},
-    [FIGURE_DRAW_BELOW]    = {0.48, 0.65, 0.78, 0.0},
-    [FIGURE_DRAW_ABOVE]    = {0.21, 0.40, 0.57, 0.0},
-    [FIGURE_DRAW_WHISKER]  = {0.11, 0.13, 0.15, 1.2},
-    [FIGURE_DRAW_MEDIAN]   = {0.11, 0.13, 0.15, 1.4},
-    [FIGURE_DRAW_FRONT]    = {0.70, 0.37, 0.09, 1.4},
-    [FIGURE_DRAW_POINT]    = {0.31, 0.51, 0.68, 0.0},
-    [FIGURE_DRAW_MARKED]   = {0.70, 0.37, 0.09, 0.0},
-    [FIGURE_DRAW_TICK]     = {0.34, 0.38, 0.42, 0.0},
-    [FIGURE_DRAW_TITLE]    = {0.34, 0.38, 0.42, 0.0},
-    [FIGURE_DRAW_LABEL]    = {0.11, 0.13, 0.15, 0.0},
-    [FIGURE_DRAW_VALUE]    = {0.11, 0.13, 0.15, 0.0},
-    [FIGURE_DRAW_REMARK]   = {0.34, 0.38, 0.42, 0.0},
-    // clang-format on
-};
 
 struct figure_cairo {
     cairo_t *cairo;
@@ -41,15 +17,15 @@ struct figure_cairo {
 
 static void figure_cairo_colour(const struct figure_cairo *it, enum figure_draw_class kind)
 {
-    cairo_set_source_rgb(it->cairo, figure_cairo_styles[kind].red, figure_cairo_styles[kind].green,
-                         figure_cairo_styles[kind].blue);
+    cairo_set_source_rgb(it->cairo, figure_paper_styles[kind].red, figure_paper_styles[kind].green,
+                         figure_paper_styles[kind].blue);
 }
 
 static void figure_cairo_ink(const struct figure_cairo *it, enum figure_draw_class kind)
 {
     figure_cairo_colour(it, kind);
-    if (figure_cairo_styles[kind].line > 0) {
-        cairo_set_line_width(it->cairo, figure_cairo_styles[kind].line);
+    if (figure_paper_styles[kind].line > 0) {
+        cairo_set_line_width(it->cairo, figure_paper_styles[kind].line);
         cairo_stroke(it->cairo);
     } else {
         cairo_fill(it->cairo);

@@ -1,48 +1,20 @@
 #include "report/programme_notes.h"
 
 #include <math.h>
-#include <string.h>
 
-#include "estimate/estimate.h"
+#include "report/defaults_words.h"
 
-// The inputs that stand at a default which the answer of a plan rests on: "goodput, pue".
-static const char *programme_notes_defaults(struct arena *arena, const struct plan *plan, const struct tally *tally)
+// What of the plans nobody said.
+static void programme_notes_defaults(struct sheet *sheet, const struct programme *programme)
 {
-    const char *names = "";
-    for (int id = 0; id < INPUT_COUNT && names; id++)
-        if (plan->inputs.values[id].origin == INPUT_DEFAULT && !input_is_neutral(&plan->inputs, (enum input_id)id) &&
-            estimate_uses(tally, &plan->inputs, (enum input_id)id))
-            names = arena_format(arena, "%s%s%s", names, names[0] ? ", " : "", input_row((enum input_id)id)->key);
-    if (names && plan->has_device && plan->devices_are_default)
-        names = arena_format(arena, "%s%sone device", names, names[0] ? ", " : "");
-    return names ? names : "";
-}
-
-// Plans that rest on the same defaults share a note.
-static void programme_notes_all_defaults(struct sheet *sheet, const struct programme *programme)
-{
-    const char **defaults = arena_array(sheet->arena, programme->plan_count + 1, sizeof *defaults);
-    if (!defaults) {
+    const char **names = arena_array(sheet->arena, programme->plan_count + 1, sizeof *names);
+    if (!names) {
         sheet->no_memory = true;
         return;
     }
     for (size_t i = 0; i < programme->plan_count; i++)
-        defaults[i] = programme_notes_defaults(sheet->arena, &programme->plans[i], &programme->tallies[i]);
-    for (size_t i = 0; i < programme->plan_count; i++) {
-        const char *names = "", *stated = defaults[i];
-        size_t count = 0;
-        for (size_t j = i; j < programme->plan_count && stated[0] && names; j++)
-            if (strcmp(defaults[j], stated) == 0) {
-                names = count < 5
-                            ? arena_format(sheet->arena, "%s%s%s", names, count ? ", " : "", programme->plans[j].name)
-                            : names;
-                count++;
-                defaults[j] = j == i ? stated : "";
-            }
-        if (count)
-            sheet_note(sheet, "by default: %s (%s%s)", stated, count == programme->plan_count ? "all plans" : names,
-                       count > 5 && count < programme->plan_count ? " and others" : "");
-    }
+        names[i] = programme->plans[i].name;
+    defaults_words_notes(sheet, programme->plans, programme->tallies, names, programme->plan_count);
 }
 
 // What the whole does not know because an item does not.
@@ -81,5 +53,5 @@ void programme_notes(struct sheet *sheet, const struct programme_facts *facts)
         if (programme->work[i].kind == WORK_STORAGE && projection->facts[i].power.point <= 0)
             sheet_note(sheet, "%s: its power is not stated, so its energy is left out", programme->work[i].name);
     programme_notes_missing(sheet, projection);
-    programme_notes_all_defaults(sheet, programme);
+    programme_notes_defaults(sheet, programme);
 }

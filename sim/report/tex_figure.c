@@ -4,33 +4,9 @@
 #include <string.h>
 
 #include "figure/figure_draw.h"
+#include "figure/figure_paper.h"
 #include "report/tex_table.h"
 #include "report/tex_text.h"
-
-// The colour of a class, and the width of its line in units of the canvas (0: filled).
-static const struct {
-    double red, green, blue, line;
-} tex_figure_styles[FIGURE_DRAW_CLASS_COUNT] = {
-    // clang-format off
-    [FIGURE_DRAW_GRID]     = {0.87, 0.88, 0.89, 1.0},
-    [FIGURE_DRAW_AXIS]     = {0.36, 0.40, 0.44, 1.0},
-    [FIGURE_DRAW_INTERVAL] = {0.91, 0.94, 0.97, 0.0},
-    [FIGURE_DRAW_BAR]      = {0.31, 0.51, 0.68, 0.0},
-    [FIGURE_DRAW_STRESSED] = {0.70, 0.37, 0.09, 0.0},
-    [FIGURE_DRAW_BELOW]    = {0.48, 0.65, 0.78, 0.0},
-    [FIGURE_DRAW_ABOVE]    = {0.21, 0.40, 0.57, 0.0},
-    [FIGURE_DRAW_WHISKER]  = {0.11, 0.13, 0.15, 1.2},
-    [FIGURE_DRAW_MEDIAN]   = {0.11, 0.13, 0.15, 1.4},
-    [FIGURE_DRAW_FRONT]    = {0.70, 0.37, 0.09, 1.4},
-    [FIGURE_DRAW_POINT]    = {0.31, 0.51, 0.68, 0.0},
-    [FIGURE_DRAW_MARKED]   = {0.70, 0.37, 0.09, 0.0},
-    [FIGURE_DRAW_TICK]     = {0.34, 0.38, 0.42, 0.0},
-    [FIGURE_DRAW_TITLE]    = {0.34, 0.38, 0.42, 0.0},
-    [FIGURE_DRAW_LABEL]    = {0.11, 0.13, 0.15, 0.0},
-    [FIGURE_DRAW_VALUE]    = {0.11, 0.13, 0.15, 0.0},
-    [FIGURE_DRAW_REMARK]   = {0.34, 0.38, 0.42, 0.0},
-    // clang-format on
-};
 
 struct tex_figure {
     FILE *stream;
@@ -54,7 +30,7 @@ static void tex_figure_rect(void *state, enum figure_draw_class kind, double x, 
 static void tex_figure_line(void *state, enum figure_draw_class kind, double x1, double y1, double x2, double y2)
 {
     const struct tex_figure *it = state;
-    double thick = tex_figure_styles[kind].line > 0 ? tex_figure_styles[kind].line : 1, half = thick / 2;
+    double thick = figure_paper_styles[kind].line > 0 ? figure_paper_styles[kind].line : 1, half = thick / 2;
     if (x1 == x2)
         tex_figure_rule(it, kind, x1 - half, fmin(y1, y2), thick, fabs(y2 - y1));
     else if (y1 == y2)
@@ -93,7 +69,7 @@ void tex_figure_colours(FILE *stream)
 {
     for (size_t i = 0; i < FIGURE_DRAW_CLASS_COUNT; i++)
         fprintf(stream, "\\definecolor{sheet%s}{rgb}{%.2f,%.2f,%.2f}\n", figure_draw_class_names[i],
-                tex_figure_styles[i].red, tex_figure_styles[i].green, tex_figure_styles[i].blue);
+                figure_paper_styles[i].red, figure_paper_styles[i].green, figure_paper_styles[i].blue);
 }
 
 void tex_figure_put(FILE *stream, const struct figure *figure)
