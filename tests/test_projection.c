@@ -39,7 +39,7 @@ static void points_are_runs_times_one_run(void **state)
     TESTING_CLOSE(b->point[PROJECTION_TRIALS], 10, 1e-15);
     TESTING_CLOSE(b->point[PROJECTION_RUNS], 8, 1e-15);
     TESTING_CLOSE(b->point[METRIC_CLOUD_USD], 8 * 30, 1e-14);
-    TESTING_CLOSE(b->point[PROJECTION_ELAPSED], 8 * 36000 / 4, 1e-14);
+    TESTING_CLOSE(b->point[PROJECTION_ELAPSED], 2 * 36000, 1e-14);
     TESTING_CLOSE(c->point[METRIC_DEVICE_H], 0.25 * 11 * 36000, 1e-14);
     TESTING_CLOSE(c->point[PROJECTION_TRIALS], 0, 0);
     // 2 TB at 3 W/TB for a year, and 10 USD a month for each TB.
