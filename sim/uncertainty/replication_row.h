@@ -51,7 +51,7 @@ size_t replication_row_quantity(struct reader *reader, const struct replication_
 
 // Adds the row of one figure; `id` is its quantity.
 enum status replication_row_add(struct reader *reader, const struct replication_block *block, double devices,
-                                const struct replication_figure *figure, const struct yaml_node *node, size_t quantity,
+                                const struct replication_figure *figure, const struct yaml_node *node, size_t id,
                                 const struct replication_answers *answers,
                                 struct replication *replication) STATUS_MUST_CHECK;
 
