@@ -34,7 +34,7 @@ static enum status cmd_report_target(struct cmd_report *run, const char *path)
     enum status status = output_target(&session->diag, &session->arena, path,
                                        session->args.format_is_stated ? session->args.format : NULL, target);
     for (size_t i = 0; i < run->target_count && status == STATUS_OK; i++)
-        if (strcmp(run->targets[i].path, path) == 0)
+        if (output_is_same(&session->arena, run->targets[i].path, path))
             status = diag_error(&session->diag, (struct mark){0}, NULL, "--output %s: it is named twice", path);
     if (status != STATUS_OK)
         return status;

@@ -114,6 +114,23 @@ enum status output_target(struct diag *diag, struct arena *arena, const char *pa
     return output_check(diag, arena, path, target->is_folder);
 }
 
+bool output_is_same(struct arena *arena, const char *a, const char *b)
+{
+    const char *const paths[2] = {a, b}, *names[2];
+    struct stat folders[2];
+    if (strcmp(a, b) == 0)
+        return true;
+    for (size_t i = 0; i < 2; i++) {
+        const char *slash = strrchr(paths[i], '/');
+        const char *folder = slash ? arena_copy(arena, paths[i], (size_t)(slash - paths[i]) + 1) : ".";
+        names[i] = slash ? slash + 1 : paths[i];
+        if (!folder || stat(folder, &folders[i]) != 0)
+            return false;
+    }
+    return strcmp(names[0], names[1]) == 0 && folders[0].st_dev == folders[1].st_dev &&
+           folders[0].st_ino == folders[1].st_ino;
+}
+
 const char *output_name(struct arena *arena, const char *text)
 {
     char name[OUTPUT_NAME_MAX + 1];

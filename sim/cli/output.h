@@ -30,6 +30,9 @@ struct output {
 enum status output_target(struct diag *diag, struct arena *arena, const char *path, const struct report_kind *stated,
                           struct output_target *target) STATUS_MUST_CHECK;
 
+// Whether two paths are of one file, however they are spelled: the same name in the same folder.
+bool output_is_same(struct arena *arena, const char *a, const char *b);
+
 // "html", and "txt" of the format called table.
 const char *output_extension(const struct report_kind *kind);
 

@@ -15,6 +15,7 @@ refuse report good.yaml --data data -o nowhere/
 refuse report good.yaml --data data -o out/a.doc
 refuse report good.yaml --data data -o report
 refuse report good.yaml --data data -o out/a.md -o out/a.md
+refuse report good.yaml --data data -o out/a.md -o ./out/../out/a.md
 refuse report good.yaml --data data --format pdf
 refuse report good.yaml --data data --samples auto
 refuse report good.yaml --data data --samples 1000000000000
