@@ -15,6 +15,9 @@ enum status goal_station_init(struct goal_station *station, const struct goal *g
     station->memory = calloc((2 * GOAL_LIMITS + 1) * goal->samples, sizeof *station->memory);
     if (!station->memory)
         return STATUS_NO_MEMORY;
+    enum status status = projection_luck_init(&station->luck, goal->programme, goal->samples);
+    if (status != STATUS_OK)
+        return status;
     double *at = station->memory;
     for (size_t which = 0; which < 2; which++)
         for (size_t limit = 0; limit < GOAL_LIMITS; limit++, at += goal->samples)
@@ -26,6 +29,7 @@ enum status goal_station_init(struct goal_station *station, const struct goal *g
 void goal_station_free(struct goal_station *station)
 {
     arena_free(&station->arena);
+    projection_luck_free(&station->luck);
     free(station->memory);
     station->memory = NULL;
 }
@@ -135,6 +139,7 @@ enum status goal_station_sample(struct goal_station *station, const bool *scaled
     if (status == STATUS_OK)
         status = projection_init(&projection, &station->arena, &programme, goal->seed);
     if (status == STATUS_OK) {
+        projection.luck = &station->luck;
         goal_station_narrow(&projection);
         status = projection_block_begin(scratch, &projection, GOAL_STATION_BLOCK);
     }

@@ -3,6 +3,7 @@
 #define FLOPCAST_UNCERTAINTY_GOAL_STATION_H
 
 #include "uncertainty/goal.h"
+#include "uncertainty/projection_luck.h"
 
 struct goal_spot {
     const struct device *device; // NULL: as the programme says
@@ -17,7 +18,8 @@ struct goal_station {
     struct programme programme; // moved to the spot
     const char *final_lacks;    // that the final model does not fit there; NULL: it does
     struct goal_samples samples[2];
-    double *memory, *room; // [samples]
+    struct projection_luck luck; // the same at every spot
+    double *memory, *room;       // [samples]
 };
 
 // Free is legal after a failed init.

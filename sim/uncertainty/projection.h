@@ -58,7 +58,8 @@ struct projection {
     size_t *stages;                   // [work_count], into entries, or PROJECTION_NO_STAGE
     struct projection_entry *entries; // items in their order, stages, the final run (where there is one), the whole
     size_t entry_count, stage_count;
-    size_t final, total; // places in entries; entry_count: there is no final run
+    struct projection_luck *luck; // kept from one projection to the next (projection_luck.h); NULL: drawn anew
+    size_t final, total;          // places in entries; entry_count: there is no final run
 };
 
 // Everything lives in the arena; the programme must outlive it.

@@ -7,6 +7,7 @@
 #include "base/random.h"
 #include "estimate/formulas.h"
 #include "sampling/failures.h"
+#include "uncertainty/projection_luck.h"
 
 enum { PROJECTION_BLOCK_PADDING = 8 }; // doubles between columns, so that not all begin in the same set of the cache
 
@@ -171,31 +172,27 @@ static void projection_block_failures(const struct projection *projection, struc
     if (!tally->has_losses)
         return;
     uint64_t key = random_key(random_key(projection->seed, work->name, group), "failures", 0);
-    failures_ratio(tally, key, first, n, (const double *const *)scratch->forecasts[plan].in, scratch->full,
+    failures_ratio(tally, key, first, n, (const double *const *)scratch->forecasts[plan].in, scratch->all_full,
                    scratch->lost);
-    for (size_t i = 0; i < n; i++)
-        scratch->effort[i] *= scratch->lost[i];
+    for (size_t i = 0; i < n; i++) {
+        scratch->all_effort[i] *= scratch->lost[i];
+        scratch->longest[i] *= scratch->lost[i];
+    }
 }
 
-static void projection_block_runs(const struct projection *projection, struct projection_block_scratch *scratch,
-                                  size_t item, bool is_point, uint64_t first, size_t n)
+// Sums over groups from..to of an item, which run one plan.
+static void projection_block_groups(const struct projection *projection, struct projection_block_scratch *scratch,
+                                    size_t item, size_t from, size_t to, bool is_point, uint64_t first, size_t n)
 {
-    const struct work *work = &projection->programme->work[item];
     const struct run_draw *run = &projection->runs[item];
-    if (!is_point)
-        run_draw_begin(run, projection->kernel, &scratch->run, first, n);
-    projection_block_fill(scratch->elapsed, n, 0);
-    for (size_t g = 0; g < run->group_count; g++) {
-        if (g == 0 || work->plans[g] != work->plans[g - 1])
-            for (size_t i = 0; i < n; i++)
-                scratch->all_trials[i] = scratch->all_full[i] = scratch->all_effort[i] = scratch->longest[i] = 0;
+    for (size_t i = 0; i < n; i++)
+        scratch->all_trials[i] = scratch->all_full[i] = scratch->all_effort[i] = scratch->longest[i] = 0;
+    for (size_t g = from; g < to; g++) {
         if (is_point)
             run_draw_point(run, g, scratch->trials, scratch->full, scratch->effort);
         else
             run_draw_group(run, g, projection->kernel, &scratch->run, first, n, scratch->trials, scratch->full,
                            scratch->effort);
-        if (!is_point)
-            projection_block_failures(projection, scratch, work, g, first, n);
         for (size_t i = 0; i < n; i++) {
             scratch->all_trials[i] += scratch->trials[i];
             scratch->all_full[i] += scratch->full[i];
@@ -203,8 +200,31 @@ static void projection_block_runs(const struct projection *projection, struct pr
             double one = scratch->effort[i] / fmax(scratch->trials[i], 1);
             scratch->longest[i] = one > scratch->longest[i] ? one : scratch->longest[i];
         }
-        if (g + 1 == run->group_count || work->plans[g + 1] != work->plans[g])
-            projection_block_plan(scratch, work, item, work->plans[g], n);
+    }
+}
+
+static void projection_block_runs(const struct projection *projection, struct projection_block_scratch *scratch,
+                                  size_t item, bool is_point, uint64_t first, size_t n)
+{
+    const struct work *work = &projection->programme->work[item];
+    const struct run_draw *run = &projection->runs[item];
+    bool has_begun = is_point;
+    projection_block_fill(scratch->elapsed, n, 0);
+    for (size_t from = 0, to = 0; from < run->group_count; from = to) {
+        while (to < run->group_count && work->plans[to] == work->plans[from])
+            to++;
+        struct projection_luck *luck = is_point || to - from < run->group_count ? NULL : projection->luck;
+        if (!luck || !projection_luck_take(luck, work, item, first, n, scratch)) {
+            if (!has_begun)
+                run_draw_begin(run, projection->kernel, &scratch->run, first, n);
+            has_begun = true;
+            projection_block_groups(projection, scratch, item, from, to, is_point, first, n);
+            if (luck)
+                projection_luck_keep(luck, work, item, first, n, scratch);
+        }
+        if (!is_point)
+            projection_block_failures(projection, scratch, work, from, first, n);
+        projection_block_plan(scratch, work, item, work->plans[from], n);
     }
     // However many are run at once, the longest of them has to end.
     double *elapsed = projection_block_column(scratch, item, PROJECTION_ELAPSED);
