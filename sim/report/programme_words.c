@@ -240,7 +240,9 @@ static const char *programme_words_runs(struct arena *arena, const struct work *
         what = arena_format(arena, "%s, %lld folds", what, (long long)work->folds);
     if (what && !programme_words_is_one(&work->fraction))
         what = arena_format(arena, "%s, %s of each", what, programme_words_fact(arena, &work->fraction, SHEET_PERCENT));
-    return what ? arena_format(arena, "%s of %s", what, plan->name) : NULL;
+    // A plan of measured hours alone has neither a name nor a model.
+    bool is_named = yaml_tree_get(plan->node, "plan") || yaml_tree_get(plan->node, "model");
+    return what && is_named ? arena_format(arena, "%s of %s", what, plan->name) : what;
 }
 
 const char *programme_words_work(struct arena *arena, const struct programme_facts *facts, size_t item)
