@@ -30,7 +30,7 @@ static inline struct proposed *proposed(struct testing *t, const char *text, uin
     const struct projection_kept keep = {
         .entry = projection->total, .quantity = PROJECTION_BUDGET_USD, .samples = kept};
     const struct projection_options options = {.samples = samples,
-                                               .quantiles = programme_sheet_quantiles,
+                                               .quantiles = programme_facts_quantiles,
                                                .quantile_count = PROGRAMME_QUANTILES,
                                                .kept = &keep,
                                                .kept_count = 1};

@@ -10,7 +10,7 @@ static enum status cmd_search_run(struct session *session, struct projection *pr
     struct progress progress;
     const struct projection_options options = {.samples = facts->samples,
                                                .threads = (int)session->args.threads,
-                                               .quantiles = programme_sheet_quantiles,
+                                               .quantiles = programme_facts_quantiles,
                                                .quantile_count = PROGRAMME_QUANTILES,
                                                .observer = &progress,
                                                .tick = progress_tick};

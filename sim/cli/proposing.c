@@ -83,7 +83,7 @@ static enum status proposing_sample(struct proposing *proposing, const struct pr
 {
     struct projection_options run = {.samples = proposing->facts.samples,
                                      .threads = options->threads,
-                                     .quantiles = programme_sheet_quantiles,
+                                     .quantiles = programme_facts_quantiles,
                                      .quantile_count = PROGRAMME_QUANTILES,
                                      .observer = options->observer,
                                      .tick = options->tick};

@@ -3,7 +3,7 @@
 #ifndef FLOPCAST_REPORT_PROGRAMME_NOTES_H
 #define FLOPCAST_REPORT_PROGRAMME_NOTES_H
 
-#include "report/programme_sheet.h"
+#include "report/programme_facts.h"
 
 void programme_notes(struct sheet *sheet, const struct programme_facts *facts);
 

@@ -71,7 +71,7 @@ void programme_rungs(struct sheet *sheet, const struct programme_facts *facts)
             const struct programme_rungs_group group = programme_rungs_of(facts, i, g);
             const char *name = work->search.groups[g].name;
             if (g < PROGRAMME_RUNGS_SHOWN)
-                programme_rungs_row(sheet, table, g ? NULL : programme_sheet_name(sheet, work->name),
+                programme_rungs_row(sheet, table, g ? NULL : programme_facts_name(sheet, work->name),
                                     name && name[0] ? name : work->search.kind->name, &group);
             rest.trials += g < PROGRAMME_RUNGS_SHOWN ? 0 : group.trials;
             rest.runs += g < PROGRAMME_RUNGS_SHOWN ? 0 : group.runs;

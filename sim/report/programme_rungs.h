@@ -2,7 +2,7 @@
 #ifndef FLOPCAST_REPORT_PROGRAMME_RUNGS_H
 #define FLOPCAST_REPORT_PROGRAMME_RUNGS_H
 
-#include "report/programme_sheet.h"
+#include "report/programme_facts.h"
 
 // For JSON, those of one item.
 const struct sheet_table *programme_rungs_inner(struct sheet *sheet, const struct programme_facts *facts, size_t item);

@@ -3,43 +3,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/utf8.h"
 #include "report/number_text.h"
 #include "report/programme_notes.h"
 #include "report/programme_rungs.h"
 #include "report/programme_words.h"
-
-const double programme_sheet_quantiles[PROGRAMME_QUANTILES] = {0.05, 0.5, 0.95};
-
-// ---- what the samples say ---------------------------------------------------------------------
-
-static bool programme_sheet_is_sampled(const struct programme_facts *facts, size_t entry, size_t quantity)
-{
-    const struct projection_entry *of = &facts->projection->entries[entry];
-    return facts->samples > 1 && of->varies[quantity] && isfinite(of->point[quantity]);
-}
-
-static double programme_sheet_quantile(const struct programme_facts *facts, size_t entry, size_t quantity, int which)
-{
-    const struct projection_entry *of = &facts->projection->entries[entry];
-    return programme_sheet_is_sampled(facts, entry, quantity) ? of->results[quantity].quantiles[which]
-                                                              : of->point[quantity];
-}
-
-double programme_sheet_low(const struct programme_facts *facts, size_t entry, size_t quantity)
-{
-    return programme_sheet_quantile(facts, entry, quantity, 0);
-}
-
-double programme_sheet_median(const struct programme_facts *facts, size_t entry, size_t quantity)
-{
-    return programme_sheet_quantile(facts, entry, quantity, 1);
-}
-
-double programme_sheet_high(const struct programme_facts *facts, size_t entry, size_t quantity)
-{
-    return programme_sheet_quantile(facts, entry, quantity, 2);
-}
 
 static enum sheet_style programme_sheet_style(size_t quantity)
 {
@@ -77,7 +44,7 @@ static void programme_sheet_block_row(const struct programme_facts *facts, size_
         row[3 + i] = sheet_number(projection_from_si(quantity, told[i]));
     for (int which = 0; which < PROGRAMME_QUANTILES; which++)
         row[6 + which] =
-            sheet_number(projection_from_si(quantity, programme_sheet_quantile(facts, entry, quantity, which)));
+            sheet_number(projection_from_si(quantity, programme_facts_quantile(facts, entry, quantity, which)));
 }
 
 // Everything that is known of an entry, as an object.
@@ -128,7 +95,6 @@ enum {
     PROGRAMME_SHOWN = sizeof programme_sheet_shown / sizeof *programme_sheet_shown,
     PROGRAMME_KEYS = 4, // kind, name, stage, is
     PROGRAMME_COLUMNS = PROGRAMME_KEYS + 1 + 4 * (PROGRAMME_SHOWN - 1) + 1 + 2 * PROGRAMME_SHOWN,
-    PROGRAMME_NAME_MAX = 22,
 };
 
 static const char *const programme_sheet_kinds[] = {[PROJECTION_ITEM] = "item",
@@ -178,27 +144,11 @@ static struct sheet_cell programme_sheet_cell(struct sheet *sheet, size_t quanti
 static struct sheet_cell programme_sheet_range(struct sheet *sheet, const struct programme_facts *facts, size_t entry,
                                                size_t quantity)
 {
-    struct sheet_cell low = programme_sheet_cell(sheet, quantity, programme_sheet_low(facts, entry, quantity)),
-                      high = programme_sheet_cell(sheet, quantity, programme_sheet_high(facts, entry, quantity));
+    struct sheet_cell low = programme_sheet_cell(sheet, quantity, programme_facts_low(facts, entry, quantity)),
+                      high = programme_sheet_cell(sheet, quantity, programme_facts_high(facts, entry, quantity));
     if (low.kind != SHEET_TEXT || high.kind != SHEET_TEXT || strcmp(low.text, high.text) == 0)
         return sheet_text(NULL);
     return sheet_text(arena_format(sheet->arena, "%s..%s", low.text, high.text));
-}
-
-const char *programme_sheet_cut(struct sheet *sheet, const char *text, size_t most)
-{
-    size_t bytes = 0, length = strlen(text);
-    if (utf8_columns(text, length) <= most)
-        return text;
-    for (size_t next = 1; next <= length && utf8_columns(text, next) < most - 1; next++)
-        if (((unsigned char)text[next] & 0xC0) != 0x80)
-            bytes = next;
-    return arena_format(sheet->arena, "%.*s..", (int)bytes, text);
-}
-
-const char *programme_sheet_name(struct sheet *sheet, const char *name)
-{
-    return programme_sheet_cut(sheet, name, PROGRAMME_NAME_MAX);
 }
 
 static void programme_sheet_row(struct sheet *sheet, const struct programme_facts *facts, size_t entry,
@@ -222,13 +172,13 @@ static void programme_sheet_row(struct sheet *sheet, const struct programme_fact
         *cell++ = sheet_number(projection_from_si(quantity, of->point[quantity]));
         for (int which = 0; which < PROGRAMME_QUANTILES; which++)
             *cell++ = facts->samples > 1 ? sheet_number(projection_from_si(
-                                               quantity, programme_sheet_quantile(facts, entry, quantity, which)))
+                                               quantity, programme_facts_quantile(facts, entry, quantity, which)))
                                          : sheet_text(NULL);
     }
-    *cell++ = sheet_text(name ? programme_sheet_name(sheet, name) : NULL);
+    *cell++ = sheet_text(name ? programme_facts_name(sheet, name) : NULL);
     for (size_t i = 0; i < PROGRAMME_SHOWN; i++) {
         size_t quantity = programme_sheet_shown[i];
-        *cell++ = programme_sheet_cell(sheet, quantity, programme_sheet_median(facts, entry, quantity));
+        *cell++ = programme_sheet_cell(sheet, quantity, programme_facts_median(facts, entry, quantity));
         if (i)
             *cell++ = programme_sheet_range(sheet, facts, entry, quantity);
     }
@@ -298,13 +248,13 @@ void programme_sheet_totals(struct sheet *sheet, const struct programme_facts *f
             continue;
         struct sheet_cell *row = sheet_row(sheet, table);
         row[0] = sheet_text(projection_name(q));
-        row[1] = programme_sheet_cell(sheet, q, programme_sheet_median(facts, total, q));
-        if (programme_sheet_is_sampled(facts, total, q)) {
-            row[2] = programme_sheet_cell(sheet, q, programme_sheet_low(facts, total, q));
-            row[3] = programme_sheet_cell(sheet, q, programme_sheet_high(facts, total, q));
+        row[1] = programme_sheet_cell(sheet, q, programme_facts_median(facts, total, q));
+        if (programme_facts_is_sampled(facts, total, q)) {
+            row[2] = programme_sheet_cell(sheet, q, programme_facts_low(facts, total, q));
+            row[3] = programme_sheet_cell(sheet, q, programme_facts_high(facts, total, q));
         }
         if (final < projection->entry_count)
-            row[4] = programme_sheet_cell(sheet, q, programme_sheet_median(facts, final, q));
+            row[4] = programme_sheet_cell(sheet, q, programme_facts_median(facts, final, q));
         row[5] = sheet_text(projection_unit(q));
         row[6] = sheet_text(q < METRIC_COUNT ? metric_row((enum metric_id)q)->brief : projection_sentence(q));
     }
@@ -346,10 +296,10 @@ void programme_sheet_published(struct sheet *sheet, const struct programme_facts
         row[4] = sheet_number(projection_from_si(figure->quantity, figure->point));
         if (figure->entry == facts->projection->entry_count)
             continue;
-        double low = programme_sheet_low(facts, figure->entry, figure->quantity),
-               high = programme_sheet_high(facts, figure->entry, figure->quantity);
+        double low = programme_facts_low(facts, figure->entry, figure->quantity),
+               high = programme_facts_high(facts, figure->entry, figure->quantity);
         row[4] = sheet_number(
-            projection_from_si(figure->quantity, programme_sheet_median(facts, figure->entry, figure->quantity)));
+            projection_from_si(figure->quantity, programme_facts_median(facts, figure->entry, figure->quantity)));
         if (!(low < high))
             continue;
         row[3] = sheet_number(projection_from_si(figure->quantity, low));

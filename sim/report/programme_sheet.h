@@ -3,31 +3,7 @@
 #ifndef FLOPCAST_REPORT_PROGRAMME_SHEET_H
 #define FLOPCAST_REPORT_PROGRAMME_SHEET_H
 
-#include "report/sheet.h"
-#include "uncertainty/projection.h"
-#include "uncertainty/replication_programme.h"
-
-enum { PROGRAMME_QUANTILES = 3 };
-extern const double programme_sheet_quantiles[PROGRAMME_QUANTILES]; // 5 %, 50 %, 95 %: what projections are run with
-
-struct programme_facts {
-    const struct projection *projection; // after projection_run
-    uint64_t samples;                    // summed up; 1: the point alone
-    bool is_partial;
-    const struct replication_programme_figure *figures; // printed by a publication
-    size_t figure_count;
-};
-
-// Median of the samples, or the point where there are none; 5 % and 95 %. SI.
-double programme_sheet_median(const struct programme_facts *facts, size_t entry, size_t quantity);
-double programme_sheet_low(const struct programme_facts *facts, size_t entry, size_t quantity);
-double programme_sheet_high(const struct programme_facts *facts, size_t entry, size_t quantity);
-
-// A text of at most so many columns, to leave room for numbers beside it.
-const char *programme_sheet_cut(struct sheet *sheet, const char *text, size_t most);
-
-// A name that leaves room for numbers; arena text.
-const char *programme_sheet_name(struct sheet *sheet, const char *name);
+#include "report/programme_facts.h"
 
 // Name, samples, seed, and how devices are paid for.
 void programme_sheet_fields(struct sheet *sheet, const struct programme_facts *facts);

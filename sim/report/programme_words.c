@@ -81,8 +81,8 @@ const char *programme_words_interval(struct arena *arena, size_t quantity, doubl
 const char *programme_words_estimate(struct arena *arena, const struct programme_facts *facts, size_t entry,
                                      size_t quantity)
 {
-    double median = programme_sheet_median(facts, entry, quantity), low = programme_sheet_low(facts, entry, quantity),
-           high = programme_sheet_high(facts, entry, quantity);
+    double median = programme_facts_median(facts, entry, quantity), low = programme_facts_low(facts, entry, quantity),
+           high = programme_facts_high(facts, entry, quantity);
     if (!isfinite(median))
         return "";
     size_t unit = programme_words_unit(quantity, median);
@@ -103,7 +103,7 @@ static const char *programme_words_costs(struct sheet *sheet, const struct progr
     static const size_t told[] = {METRIC_DEVICE_H, METRIC_ENERGY_KWH, METRIC_CO2E_KG, PROJECTION_BUDGET_USD};
     const char *text = "";
     for (size_t i = 0; i < sizeof told / sizeof *told && text; i++) {
-        double median = programme_sheet_median(facts, entry, told[i]);
+        double median = programme_facts_median(facts, entry, told[i]);
         const char *amount = with_intervals ? programme_words_estimate(sheet->arena, facts, entry, told[i])
                                             : programme_words_amount(sheet->arena, told[i], median);
         if (amount[0])
@@ -124,7 +124,7 @@ const char *programme_words_ratio(struct sheet *sheet, const struct programme_fa
     const size_t tried[] = {PROJECTION_RATIO_ENERGY, PROJECTION_RATIO_DEVICE_H, PROJECTION_RATIO_BUDGET};
     size_t quantity = PROJECTION_QUANTITIES;
     for (size_t i = 0; i < sizeof tried / sizeof *tried && quantity == PROJECTION_QUANTITIES; i++)
-        if (isfinite(programme_sheet_median(facts, projection->total, tried[i])))
+        if (isfinite(programme_facts_median(facts, projection->total, tried[i])))
             quantity = tried[i];
     const char *ratio = "";
     if (quantity < PROJECTION_QUANTITIES) {
@@ -175,9 +175,9 @@ const char *programme_words_serving(struct sheet *sheet, const struct programme_
         return "";
     const struct service *service = &programme->plans[programme->work[item].plans[0]].service;
     // The rest over what is served, which falls as the share of the latter grows: quantiles change places.
-    double share = programme_sheet_median(facts, item, PROJECTION_SHARE_ENERGY),
-           low = programme_sheet_high(facts, item, PROJECTION_SHARE_ENERGY),
-           high = programme_sheet_low(facts, item, PROJECTION_SHARE_ENERGY);
+    double share = programme_facts_median(facts, item, PROJECTION_SHARE_ENERGY),
+           low = programme_facts_high(facts, item, PROJECTION_SHARE_ENERGY),
+           high = programme_facts_low(facts, item, PROJECTION_SHARE_ENERGY);
     if (!(share > 0))
         return "";
     const char *interval =

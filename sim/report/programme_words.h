@@ -2,7 +2,7 @@
 #ifndef FLOPCAST_REPORT_PROGRAMME_WORDS_H
 #define FLOPCAST_REPORT_PROGRAMME_WORDS_H
 
-#include "report/programme_sheet.h"
+#include "report/programme_facts.h"
 
 // An SI value of a quantity with three digits, in the unit that keeps it readable: kWh, MWh or GWh; kg or t CO2e.
 // Arena text; "" for NaN.

@@ -96,7 +96,7 @@ static bool proposal_assumptions_users(struct proposal_assumption_list *list, co
             if (g && work->plans[g] == work->plans[g - 1])
                 continue;
             if (!counts[work->plans[g]]++)
-                list->users[work->plans[g]] = programme_sheet_cut(list->sheet, work->name, PROPOSAL_SHEET_NAME);
+                list->users[work->plans[g]] = programme_facts_cut(list->sheet, work->name, PROPOSAL_SHEET_NAME);
         }
     }
     bool made = counts && list->users;
@@ -226,7 +226,7 @@ static void proposal_assumptions_fact(struct proposal_assumption_list *list, con
     struct proposal_assumption item =
         proposal_assumptions_of(list,
                                 arena_format(list->sheet->arena, "%s: %s",
-                                             programme_sheet_cut(list->sheet, work->name, PROPOSAL_SHEET_NAME), key),
+                                             programme_facts_cut(list->sheet, work->name, PROPOSAL_SHEET_NAME), key),
                                 unit, dist);
     item.name = item.name ? item.name : key;
     item.origin = "programme";
@@ -276,7 +276,7 @@ static void proposal_assumptions_search(struct proposal_assumption_list *list, c
             struct proposal_assumption item =
                 proposal_assumptions_of(list,
                                         arena_format(list->sheet->arena, "%s: %s%s%s",
-                                                     programme_sheet_cut(list->sheet, work->name, PROPOSAL_SHEET_NAME),
+                                                     programme_facts_cut(list->sheet, work->name, PROPOSAL_SHEET_NAME),
                                                      all[i].what, group->name[0] ? " of " : "", group->name),
                                         "", all[i].dist);
             item.name = item.name ? item.name : "";

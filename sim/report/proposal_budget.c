@@ -75,11 +75,11 @@ static void proposal_budget_store(const struct proposal_facts *facts, const stru
 static void proposal_budget_interval(const struct proposal_facts *facts, size_t entry, struct sheet_cell *row)
 {
     const struct projection_entry *of = &facts->programme->projection->entries[entry];
-    if (facts->programme->samples <= 1 || !(programme_sheet_high(facts->programme, entry, PROJECTION_BUDGET_USD) >
-                                            programme_sheet_low(facts->programme, entry, PROJECTION_BUDGET_USD)))
+    if (facts->programme->samples <= 1 || !(programme_facts_high(facts->programme, entry, PROJECTION_BUDGET_USD) >
+                                            programme_facts_low(facts->programme, entry, PROJECTION_BUDGET_USD)))
         return;
-    row[BUDGET_LOW] = sheet_number(programme_sheet_low(facts->programme, entry, PROJECTION_BUDGET_USD));
-    row[BUDGET_HIGH] = sheet_number(programme_sheet_high(facts->programme, entry, PROJECTION_BUDGET_USD));
+    row[BUDGET_LOW] = sheet_number(programme_facts_low(facts->programme, entry, PROJECTION_BUDGET_USD));
+    row[BUDGET_HIGH] = sheet_number(programme_facts_high(facts->programme, entry, PROJECTION_BUDGET_USD));
     row[BUDGET_MEAN] = sheet_number(of->results[PROJECTION_BUDGET_USD].mean);
 }
 
@@ -89,7 +89,7 @@ static void proposal_budget_line(struct sheet *sheet, const struct proposal_fact
     const struct work *work = &facts->programme->projection->programme->work[line->item];
     row[BUDGET_LINE] = sheet_text(line->label);
     row[BUDGET_ITEM] = sheet_text(work->name);
-    row[BUDGET_NAME] = sheet_text(programme_sheet_cut(sheet, work->name, PROPOSAL_SHEET_NAME));
+    row[BUDGET_NAME] = sheet_text(programme_facts_cut(sheet, work->name, PROPOSAL_SHEET_NAME));
     row[BUDGET_USD] = sheet_number(proposal_lines_usd(facts->lines, line));
     bool electric = facts->programme->projection->programme->pay == PROGRAMME_ELECTRICITY;
     if (line->kind == WORK_RUNS || (line->kind == WORK_ENERGY && electric))
@@ -153,8 +153,8 @@ static void proposal_budget_words(struct sheet *sheet, const struct proposal_fac
             text, number_text_kept(arena, (double)facts->programme->samples, SHEET_EXACT),
             programme_words_amount(arena, PROJECTION_BUDGET_USD, column->mean),
             programme_words_interval(arena, PROJECTION_BUDGET_USD,
-                                     programme_sheet_low(facts->programme, projection->total, PROJECTION_BUDGET_USD),
-                                     programme_sheet_high(facts->programme, projection->total, PROJECTION_BUDGET_USD)),
+                                     programme_facts_low(facts->programme, projection->total, PROJECTION_BUDGET_USD),
+                                     programme_facts_high(facts->programme, projection->total, PROJECTION_BUDGET_USD)),
             proposal_sheet_percent(arena, suffices));
     sheet_paragraph(sheet, "budget_in_words", text);
 }
@@ -184,9 +184,9 @@ static void proposal_budget_quantiles(const struct proposal_facts *facts, size_t
     const struct programme_facts *programme = facts->programme;
     const size_t total = programme->projection->total;
     const double *quantiles = facts->devices->devices[device].quantiles;
-    const double whole[] = {programme_sheet_low(programme, total, METRIC_DEVICE_H),
-                            programme_sheet_median(programme, total, METRIC_DEVICE_H),
-                            programme_sheet_high(programme, total, METRIC_DEVICE_H)};
+    const double whole[] = {programme_facts_low(programme, total, METRIC_DEVICE_H),
+                            programme_facts_median(programme, total, METRIC_DEVICE_H),
+                            programme_facts_high(programme, total, METRIC_DEVICE_H)};
     bool is_only = facts->devices->count == 1 && programme->samples > 1;
     for (size_t q = 0; q < PROJECTION_DEVICES_QUANTILES; q++)
         cells[q] = sheet_number(metric_from_si(METRIC_DEVICE_H, is_only ? whole[q] : quantiles[q]));
@@ -208,7 +208,7 @@ void proposal_budget_devices(struct sheet *sheet, const struct proposal_facts *f
         sheet_table(sheet, "devices", "Device-hours by kind of device", columns, PROPOSAL_BUDGET_COUNT(columns));
     for (size_t d = 0; d < devices->count; d++) {
         struct sheet_cell *row = sheet_row(sheet, table);
-        row[0] = sheet_text(programme_sheet_cut(sheet, devices->devices[d].name, PROPOSAL_SHEET_NAME));
+        row[0] = sheet_text(programme_facts_cut(sheet, devices->devices[d].name, PROPOSAL_SHEET_NAME));
         row[1] = sheet_number(metric_from_si(METRIC_DEVICE_H, devices->devices[d].point));
         proposal_budget_quantiles(facts, d, row + 2);
     }

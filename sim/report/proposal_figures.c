@@ -138,9 +138,9 @@ void proposal_figures_histogram(struct sheet *sheet, const struct proposal_facts
     const size_t total = facts->programme->projection->total, n = (size_t)facts->programme->samples;
     if (!facts->samples || n < 2) // of nothing that is known
         return;
-    const double low = programme_sheet_low(facts->programme, total, facts->lead),
-                 median = programme_sheet_median(facts->programme, total, facts->lead),
-                 high = programme_sheet_high(facts->programme, total, facts->lead);
+    const double low = programme_facts_low(facts->programme, total, facts->lead),
+                 median = programme_facts_median(facts->programme, total, facts->lead),
+                 high = programme_facts_high(facts->programme, total, facts->lead);
     if (!(high > low))
         return;
     struct arena *arena = sheet->arena;
@@ -195,7 +195,7 @@ void proposal_figures_tornado(struct sheet *sheet, const struct proposal_facts *
     for (size_t i = 0; i < count; i++) {
         const struct projection_tornado_bar *bar = &tornado->bars[i];
         struct figure_row *row =
-            proposal_figures_row(figure, rows, programme_sheet_cut(sheet, bar->name, PROPOSAL_SHEET_NAME), (double)NAN);
+            proposal_figures_row(figure, rows, programme_facts_cut(sheet, bar->name, PROPOSAL_SHEET_NAME), (double)NAN);
         row->low = units_from_si(bar->low, axis.unit);
         row->high = units_from_si(bar->high, axis.unit);
         row->text =
@@ -223,14 +223,14 @@ static void proposal_figures_item(struct sheet *sheet, const struct proposal_fac
                                   struct figure_row *rows, size_t item, size_t quantity, const char *unit)
 {
     const struct projection_entry *entry = &facts->programme->projection->entries[item];
-    double median = programme_sheet_median(facts->programme, item, quantity);
+    double median = programme_facts_median(facts->programme, item, quantity);
     struct figure_row *row = proposal_figures_row(
-        figure, rows, programme_sheet_cut(sheet, entry->name, PROPOSAL_SHEET_NAME), units_from_si(median, unit));
+        figure, rows, programme_facts_cut(sheet, entry->name, PROPOSAL_SHEET_NAME), units_from_si(median, unit));
     row->text = programme_words_amount(sheet->arena, quantity, median);
     row->is_marked = item == facts->programme->projection->programme->final_item;
     if (entry->varies[quantity] && facts->programme->samples > 1) {
-        row->low = units_from_si(programme_sheet_low(facts->programme, item, quantity), unit);
-        row->high = units_from_si(programme_sheet_high(facts->programme, item, quantity), unit);
+        row->low = units_from_si(programme_facts_low(facts->programme, item, quantity), unit);
+        row->high = units_from_si(programme_facts_high(facts->programme, item, quantity), unit);
     }
 }
 
@@ -247,7 +247,7 @@ static size_t proposal_figures_order(struct sheet *sheet, const struct proposal_
         return 0;
     }
     for (size_t i = 0; i < items; i++) {
-        double median = programme_sheet_median(facts->programme, i, quantity);
+        double median = programme_facts_median(facts->programme, i, quantity);
         if (median > 0) {
             negative[count] = -median;
             places[count++] = i;
@@ -275,13 +275,13 @@ void proposal_figures_items(struct sheet *sheet, const struct proposal_facts *fa
     if (!figure)
         return;
     struct proposal_figures_axis axis =
-        proposal_figures_axis(sheet, quantity, programme_sheet_high(facts->programme, order[0], quantity));
+        proposal_figures_axis(sheet, quantity, programme_facts_high(facts->programme, order[0], quantity));
     const size_t shown = count <= PROPOSAL_FIGURES_BARS + 1 ? count : PROPOSAL_FIGURES_BARS;
     double rest = 0;
     for (size_t i = 0; i < shown; i++)
         proposal_figures_item(sheet, facts, figure, rows, order[i], quantity, axis.unit);
     for (size_t i = shown; i < count; i++)
-        rest += programme_sheet_median(facts->programme, order[i], quantity);
+        rest += programme_facts_median(facts->programme, order[i], quantity);
     if (count > shown) {
         struct figure_row *row = proposal_figures_row(figure, rows, arena_format(arena, "%zu others", count - shown),
                                                       units_from_si(rest, axis.unit));
@@ -346,7 +346,7 @@ static void proposal_figures_layers_of(struct sheet *sheet, const struct model *
     }
     figure->key = "layers";
     figure->title = arena_format(arena, "FLOPs of a training step of %s by kind of layer",
-                                 programme_sheet_cut(sheet, model->name, PROPOSAL_SHEET_NAME));
+                                 programme_facts_cut(sheet, model->name, PROPOSAL_SHEET_NAME));
     figure->x_label = "share of the FLOPs (%)";
     figure->alt = arena_format(arena, "Bar chart: of the FLOPs of a training step %s are those of %s layers%s.",
                                figure->rows[0].text, kinds[0].name,

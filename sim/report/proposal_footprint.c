@@ -65,10 +65,10 @@ static const char *proposal_footprint_amount(struct arena *arena, const struct p
                                              size_t quantity)
 {
     const char *amount =
-        programme_words_amount(arena, quantity, programme_sheet_median(facts->programme, entry, quantity));
+        programme_words_amount(arena, quantity, programme_facts_median(facts->programme, entry, quantity));
     const char *interval =
-        programme_words_interval(arena, quantity, programme_sheet_low(facts->programme, entry, quantity),
-                                 programme_sheet_high(facts->programme, entry, quantity));
+        programme_words_interval(arena, quantity, programme_facts_low(facts->programme, entry, quantity),
+                                 programme_facts_high(facts->programme, entry, quantity));
     return interval[0] ? arena_format(arena, "%s (90 %% interval %s)", amount, interval) : amount;
 }
 
@@ -106,7 +106,7 @@ void proposal_footprint_plain(struct sheet *sheet, const struct proposal_facts *
     struct arena *arena = sheet->arena;
     const struct projection *projection = facts->programme->projection;
     const size_t entry = projection->total;
-    const double co2e = programme_sheet_median(facts->programme, entry, METRIC_CO2E_KG);
+    const double co2e = programme_facts_median(facts->programme, entry, METRIC_CO2E_KG);
     const char *places = proposal_summary_places(arena, projection->programme),
                *hardware = proposal_summary_hardware(arena, projection->programme);
     if (!isfinite(co2e))
@@ -116,10 +116,10 @@ void proposal_footprint_plain(struct sheet *sheet, const struct proposal_facts *
         "This programme runs for %s on %s, and draws %s. Based in %s, it has a carbon footprint of %s, which is what "
         "%s tree-months take up (at 11 kg CO2 a tree and year; Lannelongue et al. 2021, Green Algorithms).",
         programme_words_amount(arena, PROJECTION_ELAPSED,
-                               programme_sheet_median(facts->programme, entry, PROJECTION_ELAPSED)),
+                               programme_facts_median(facts->programme, entry, PROJECTION_ELAPSED)),
         hardware[0] ? hardware : "the devices stated",
         programme_words_amount(arena, METRIC_ENERGY_KWH,
-                               programme_sheet_median(facts->programme, entry, METRIC_ENERGY_KWH)),
+                               programme_facts_median(facts->programme, entry, METRIC_ENERGY_KWH)),
         places[0] ? places : "the place stated", programme_words_amount(arena, METRIC_CO2E_KG, co2e),
         number_text_kept(arena, co2e / proposal_footprint_tree_month_g, SHEET_PLAIN));
     sheet_paste(sheet, "green_algorithms", "A sentence, as of Green Algorithms (Lannelongue et al. 2021)", text);

@@ -20,8 +20,8 @@ enum status proposal_overview_fill(struct proposal_overview_row *row, struct are
                                           .requested_usd = proposal_sheet_requested(projection)};
     for (size_t i = 0; i < PROPOSAL_OVERVIEW_QUANTITIES; i++) {
         row->point[i] = projection->entries[projection->total].point[proposal_overview_quantities[i]];
-        row->low[i] = programme_sheet_low(facts, projection->total, proposal_overview_quantities[i]);
-        row->high[i] = programme_sheet_high(facts, projection->total, proposal_overview_quantities[i]);
+        row->low[i] = programme_facts_low(facts, projection->total, proposal_overview_quantities[i]);
+        row->high[i] = programme_facts_high(facts, projection->total, proposal_overview_quantities[i]);
     }
     return row->name && (!file || row->file) ? STATUS_OK : STATUS_NO_MEMORY;
 }
@@ -61,7 +61,7 @@ static void proposal_overview_row(struct sheet *sheet, struct sheet_table *table
     struct sheet_cell *row = sheet_row(sheet, table);
     row[OVERVIEW_LINE] = sheet_text(arena_format(sheet->arena, "%zu", table->row_count));
     row[OVERVIEW_PROGRAMME] = sheet_text(from->name);
-    row[OVERVIEW_NAME] = sheet_text(programme_sheet_cut(sheet, from->name, PROPOSAL_SHEET_NAME));
+    row[OVERVIEW_NAME] = sheet_text(programme_facts_cut(sheet, from->name, PROPOSAL_SHEET_NAME));
     row[OVERVIEW_FILE] = sheet_text(from->file);
     row[OVERVIEW_ITEMS] = sheet_number((double)from->work_count);
     for (size_t i = 0; i < PROPOSAL_OVERVIEW_QUANTITIES; i++) {

@@ -80,7 +80,7 @@ void proposal_statements_checklist(struct sheet *sheet, const struct proposal_fa
         arena,
         "%s\nAll runs of \"%s\" together take %s.\nThe full research project, with all %zu work items, searches, "
         "preliminary and failed runs included, takes %s%s%s%s%s%s.",
-        run ? run : "", programme_sheet_cut(sheet, projection->programme->work[item].name, PROPOSAL_SHEET_NAME),
+        run ? run : "", programme_facts_cut(sheet, projection->programme->work[item].name, PROPOSAL_SHEET_NAME),
         reported ? reported : "", projection->programme->work_count, whole, ratio ? ", " : "", ratio ? ratio : "",
         ratio ? " times one run" : "", energy ? ", and " : "", energy ? energy : "");
     sheet_paste(sheet, "neurips",
@@ -127,8 +127,8 @@ static void proposal_statements_metadata(struct sheet *sheet, const struct propo
     const struct projection *projection = facts->programme->projection;
     const size_t final = projection->final;
     const struct tally *tally = &projection->programme->tallies[plan - projection->programme->plans];
-    const double one = programme_sheet_median(facts->programme, final, METRIC_CO2E_KG),
-                 whole = programme_sheet_median(facts->programme, projection->total, METRIC_CO2E_KG);
+    const double one = programme_facts_median(facts->programme, final, METRIC_CO2E_KG),
+                 whole = programme_facts_median(facts->programme, projection->total, METRIC_CO2E_KG);
     const char *source = arena_format(arena,
                                       "flopcast %s, estimated before training: one final run, operational, "
                                       "location-based; the whole research programme: %s g",
@@ -173,7 +173,7 @@ void proposal_statements_card(struct sheet *sheet, const struct proposal_facts *
     const struct plan *plan = proposal_statements_plan(facts);
     if (!plan)
         return;
-    if (isfinite(programme_sheet_median(facts->programme, projection->final, METRIC_CO2E_KG)))
+    if (isfinite(programme_facts_median(facts->programme, projection->final, METRIC_CO2E_KG)))
         proposal_statements_metadata(sheet, facts, plan);
     proposal_statements_impact(sheet, facts, plan);
 }
@@ -205,7 +205,7 @@ void proposal_statements_act(struct sheet *sheet, const struct proposal_facts *f
         "Method: FLOPs are counted from the architecture, layer by layer (model FLOPs, a multiply-add is 2); time = "
         "FLOPs / (devices x peak x utilization x goodput); energy = time x power of devices and hosts x PUE. "
         "Assumptions with their sources stand in this report.",
-        proposal_statements_or(one, "not known"), programme_sheet_cut(sheet, plan->model.name, PROPOSAL_SHEET_NAME),
+        proposal_statements_or(one, "not known"), programme_facts_cut(sheet, plan->model.name, PROPOSAL_SHEET_NAME),
         systemic ? systemic : "", proposal_statements_or(all, "not known"), proposal_statements_or(time, "not known"),
         proposal_statements_hardware(arena, plan), proposal_statements_or(hours, "device-hours not known"),
         proposal_statements_or(energy, "not known"), proposal_statements_or(whole, "not known"));
@@ -236,7 +236,7 @@ void proposal_statements_equivalents(struct sheet *sheet, const struct proposal_
         {.key = "source", .heading = "source", .wrap = true, .width_needed = 110},
     };
     const struct projection *projection = facts->programme->projection;
-    const double whole = programme_sheet_median(facts->programme, projection->total, METRIC_CO2E_KG);
+    const double whole = programme_facts_median(facts->programme, projection->total, METRIC_CO2E_KG);
     if (!isfinite(whole))
         return;
     struct sheet_table *table =
@@ -249,7 +249,7 @@ void proposal_statements_equivalents(struct sheet *sheet, const struct proposal_
         row[1] = sheet_number(whole / factor_g);
         if (projection->final < projection->entry_count)
             row[2] =
-                sheet_number(programme_sheet_median(facts->programme, projection->final, METRIC_CO2E_KG) / factor_g);
+                sheet_number(programme_facts_median(facts->programme, projection->final, METRIC_CO2E_KG) / factor_g);
         row[3] = sheet_text(rows[i].what);
         row[4] = sheet_number(factor_g / 1000);
         row[5] = sheet_text(arena_format(sheet->arena, "%s %s",

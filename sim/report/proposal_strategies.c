@@ -20,7 +20,7 @@ void proposal_strategies(struct sheet *sheet, const struct programme_facts *fact
         if (!table)
             table = sheet_table(sheet, "strategies", "Search strategies", columns, sizeof columns / sizeof *columns);
         struct sheet_cell *row = sheet_row(sheet, table);
-        row[0] = sheet_text(programme_sheet_cut(sheet, programme->work[i].name, PROPOSAL_SHEET_NAME));
+        row[0] = sheet_text(programme_facts_cut(sheet, programme->work[i].name, PROPOSAL_SHEET_NAME));
         row[1] = sheet_text(search->kind->name);
         row[2] = sheet_text(search->summary);
         row[3] = sheet_text(search->note);

@@ -21,7 +21,7 @@ static const char *proposal_work_name(struct sheet *sheet, const struct proposal
     const char *name = programme->work[line->item].name;
     if (!line->is_only && line->plan != PROPOSAL_LINES_NONE)
         name = arena_format(sheet->arena, "%s: %s", name, programme->plans[line->plan].model.name);
-    return name ? programme_sheet_cut(sheet, name, PROPOSAL_SHEET_NAME) : "";
+    return name ? programme_facts_cut(sheet, name, PROPOSAL_SHEET_NAME) : "";
 }
 
 // "of 2, 3": the lines that a share is of.
