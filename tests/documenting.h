@@ -275,4 +275,19 @@ static inline void documenting_hostilities(struct testing *t, struct sheet *shee
     sheet->chapter_count = DOCUMENTING_HOSTILE + 1;
 }
 
+// What a function writes of a text.
+static inline const char *documenting_put(struct testing *t, void (*put)(FILE *, const char *), const char *text)
+{
+    char *bytes = NULL;
+    size_t length = 0;
+    FILE *stream = open_memstream(&bytes, &length);
+    assert_non_null(stream);
+    put(stream, text);
+    assert_int_equal(fclose(stream), 0);
+    const char *copy = arena_copy(&t->arena, bytes, length);
+    free(bytes);
+    assert_non_null(copy);
+    return copy;
+}
+
 #endif

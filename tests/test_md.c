@@ -3,20 +3,6 @@
 
 #include "report/md_text.h"
 
-static const char *line(struct testing *t, void (*put)(FILE *, const char *), const char *text)
-{
-    char *bytes = NULL;
-    size_t length = 0;
-    FILE *stream = open_memstream(&bytes, &length);
-    assert_non_null(stream);
-    put(stream, text);
-    assert_int_equal(fclose(stream), 0);
-    const char *copy = arena_copy(&t->arena, bytes, length);
-    free(bytes);
-    assert_non_null(copy);
-    return copy;
-}
-
 static void what_has_a_meaning_is_escaped(void **state)
 {
     struct testing *t = testing_of(state);
@@ -43,21 +29,21 @@ static void what_has_a_meaning_is_escaped(void **state)
         {"", ""},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        assert_string_equal(line(t, md_text_line, rows[i].text), rows[i].written);
+        assert_string_equal(documenting_put(t, md_text_line, rows[i].text), rows[i].written);
 }
 
 static void lines_of_a_paragraph_stay_lines(void **state)
 {
     struct testing *t = testing_of(state);
-    assert_string_equal(line(t, md_text_paragraph, "one\ntwo\n\n    three\n"), "one\\\ntwo\n\nthree\n");
-    assert_string_equal(line(t, md_text_paragraph, "one\n# two\n- three"), "one\\\n\\# two\\\n\\- three\n");
+    assert_string_equal(documenting_put(t, md_text_paragraph, "one\ntwo\n\n    three\n"), "one\\\ntwo\n\nthree\n");
+    assert_string_equal(documenting_put(t, md_text_paragraph, "one\n# two\n- three"), "one\\\n\\# two\\\n\\- three\n");
 }
 
 static void a_fence_is_longer_than_any_in_its_text(void **state)
 {
     struct testing *t = testing_of(state);
-    assert_string_equal(line(t, md_text_fenced, "a\n  b"), "```text\na\n  b\n```\n");
-    assert_string_equal(line(t, md_text_fenced, "```\n````` x\n"), "``````text\n```\n````` x\n``````\n");
+    assert_string_equal(documenting_put(t, md_text_fenced, "a\n  b"), "```text\na\n  b\n```\n");
+    assert_string_equal(documenting_put(t, md_text_fenced, "```\n````` x\n"), "``````text\n```\n````` x\n``````\n");
 }
 
 static void a_document_has_all_parts_in_their_order(void **state)

@@ -5,20 +5,6 @@
 #include "report/tex_table.h"
 #include "report/tex_text.h"
 
-static const char *put(struct testing *t, void (*write)(FILE *, const char *), const char *text)
-{
-    char *bytes = NULL;
-    size_t length = 0;
-    FILE *stream = open_memstream(&bytes, &length);
-    assert_non_null(stream);
-    write(stream, text);
-    assert_int_equal(fclose(stream), 0);
-    const char *copy = arena_copy(&t->arena, bytes, length);
-    free(bytes);
-    assert_non_null(copy);
-    return copy;
-}
-
 static void what_has_a_meaning_is_escaped(void **state)
 {
     struct testing *t = testing_of(state);
@@ -38,24 +24,24 @@ static void what_has_a_meaning_is_escaped(void **state)
         {"", ""},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        assert_string_equal(put(t, tex_text_line, rows[i].text), rows[i].written);
+        assert_string_equal(documenting_put(t, tex_text_line, rows[i].text), rows[i].written);
 }
 
 static void a_long_word_may_be_broken(void **state)
 {
     struct testing *t = testing_of(state);
-    TESTING_CONTAINS(put(t, tex_text_line, "bench/published/olmo.yaml"),
+    TESTING_CONTAINS(documenting_put(t, tex_text_line, "bench/published/olmo.yaml"),
                      "bench/\\allowbreak{}published/\\allowbreak{}");
-    TESTING_CONTAINS(put(t, tex_text_line, testing_repeat(t, "x", 50)), "\\allowbreak{}");
-    assert_null(strstr(put(t, tex_text_line, "gCO2e/kWh 1.12"), "\\allowbreak{}1"));
+    TESTING_CONTAINS(documenting_put(t, tex_text_line, testing_repeat(t, "x", 50)), "\\allowbreak{}");
+    assert_null(strstr(documenting_put(t, tex_text_line, "gCO2e/kWh 1.12"), "\\allowbreak{}1"));
 }
 
 static void lines_to_paste_stay_lines(void **state)
 {
     struct testing *t = testing_of(state);
-    assert_string_equal(put(t, tex_text_paste, "a:\n  b_c\n\n"),
+    assert_string_equal(documenting_put(t, tex_text_paste, "a:\n  b_c\n\n"),
                         "\\leavevmode{}a:\\par\n\\leavevmode{}\\ \\ b{\\char95}c\\par\n\\leavevmode{}\\par\n");
-    assert_string_equal(put(t, tex_text_paste, "\\end{verbatim} `'"),
+    assert_string_equal(documenting_put(t, tex_text_paste, "\\end{verbatim} `'"),
                         "\\leavevmode{}{\\char92}end{\\char123}verbatim{\\char125}\\ {\\char18}{\\char13}\\par\n");
 }
 

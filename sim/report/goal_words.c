@@ -32,7 +32,7 @@ static const char *goal_words_percent(struct arena *arena, double share)
     return goal_words_or_none(number_text_kept(arena, share, SHEET_PERCENT));
 }
 
-const char *goal_words_within(struct arena *arena, const struct goal *goal)
+static const char *goal_words_within(struct arena *arena, const struct goal *goal)
 {
     const char *items[GOAL_LIMITS];
     size_t count = 0;
@@ -44,7 +44,7 @@ const char *goal_words_within(struct arena *arena, const struct goal *goal)
                                            goal_words_list(arena, items, count)));
 }
 
-const char *goal_words_needs(struct arena *arena, const struct goal_figures *figures)
+static const char *goal_words_needs(struct arena *arena, const struct goal_figures *figures)
 {
     const char *items[GOAL_LIMITS];
     size_t count = 0;
@@ -54,7 +54,7 @@ const char *goal_words_needs(struct arena *arena, const struct goal_figures *fig
     return goal_words_list(arena, items, count);
 }
 
-const char *goal_words_spot(struct arena *arena, const struct goal_facts *facts, size_t candidate)
+static const char *goal_words_spot(struct arena *arena, const struct goal_facts *facts, size_t candidate)
 {
     const struct goal_candidate *of = &facts->search->candidates[candidate];
     const char *region =

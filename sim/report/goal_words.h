@@ -12,15 +12,6 @@ struct goal_facts {
     const char *region; // as it was asked for; NULL: as the programme says
 };
 
-// "With 90 % probability, within 50,000 USD and 60 days"
-const char *goal_words_within(struct arena *arena, const struct goal *goal);
-
-// "16 x h100 in se"
-const char *goal_words_spot(struct arena *arena, const struct goal_facts *facts, size_t candidate);
-
-// "49,000 USD, 21 days and 1.2 t CO2e", of what is known.
-const char *goal_words_needs(struct arena *arena, const struct goal_figures *figures);
-
 // Three digits: "12.3", "1.75e+22".
 const char *goal_words_number(struct arena *arena, double value);
 
