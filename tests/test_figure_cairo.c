@@ -26,7 +26,7 @@ static void pictures_have_their_size(void **state)
             size_t length = 0;
             FILE *stream = open_memstream(&bytes, &length);
             assert_non_null(stream);
-            assert_int_equal(figure_cairo_png(figure, scales[i], stream), STATUS_OK);
+            assert_int_equal(figure_cairo_png((const struct figure *const[]){figure}, 1, scales[i], stream), STATUS_OK);
             assert_int_equal(fclose(stream), 0);
             assert_true(length > 2000);
             assert_memory_equal(bytes, "\x89PNG\r\n\x1A\n", 8);
@@ -46,7 +46,8 @@ static void a_full_disk_is_noticed(void **state)
     FILE *stream = fopen("/dev/full", "w");
     assert_non_null(stream);
     setvbuf(stream, NULL, _IONBF, 0);
-    assert_int_equal(figure_cairo_png(&figures.figure[FIGURE_BARS], 1, stream), STATUS_IO);
+    assert_int_equal(figure_cairo_png((const struct figure *const[]){&figures.figure[FIGURE_BARS]}, 1, 1, stream),
+                     STATUS_IO);
     fclose(stream);
 }
 
@@ -66,7 +67,7 @@ static void any_text_is_painted(void **state)
             .kind = FIGURE_BARS, .title = texts[i], .x_label = texts[i], .rows = rows, .row_count = 1};
         FILE *stream = fopen("/dev/null", "w");
         assert_non_null(stream);
-        assert_int_equal(figure_cairo_png(&figure, 1, stream), STATUS_OK);
+        assert_int_equal(figure_cairo_png((const struct figure *const[]){&figure}, 1, 1, stream), STATUS_OK);
         fclose(stream);
     }
 }

@@ -123,6 +123,7 @@ static const struct {
     {"tex", "\\documentclass", false},
     {"xlsx", "PK", false},
     {"pdf", "%PDF-1.", false},
+    {"png", "\x89PNG\r\n", false},
 };
 
 static void formats_are_found_by_name(void **state)

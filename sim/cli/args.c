@@ -143,8 +143,8 @@ static const struct {
       "an input (pue=1.2, 'utilization=triangular(0.2, 0.3, 0.45)') or a size of the model (model.width=1024)", 0},
      ARGS_OF_PLANS "plan "},
     {{"set", ARGS_SET, "model.NAME=VALUE", 0, "a size of the model (model.width=1024)", 0}, " layers "},
-    {{"format", ARGS_FORMAT, "F", 0, "table (default), json, csv, html, md, tex, xlsx, pdf (sweep: the first three)",
-      0},
+    {{"format", ARGS_FORMAT, "F", 0,
+      "table (default), json, csv, html, md, tex, xlsx, pdf, png (sweep: the first three)", 0},
      "*"},
     {{"data", ARGS_DATA, "DIR", 0, "folder that holds models/ hardware/ regions/", 0}, "*"},
 };

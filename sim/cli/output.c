@@ -19,7 +19,7 @@ static const struct {
     const char *extension, *kind;
 } output_extensions[] = {{"txt", "table"}, {"htm", "html"}, {"markdown", "md"}, {"latex", "tex"}};
 
-static const char *const output_binaries[] = {"pdf", "xlsx"};
+static const char *const output_binaries[] = {"pdf", "xlsx", "png"};
 
 const char *output_extension(const struct report_kind *kind)
 {

@@ -117,23 +117,39 @@ static cairo_status_t figure_cairo_write(void *state, const unsigned char *bytes
     return fwrite(bytes, 1, count, state) == count ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
 }
 
-enum status figure_cairo_png(const struct figure *figure, double scale, FILE *stream)
+static double figure_cairo_png_height(const struct figure *figure)
+{
+    return figure_draw_height(figure, FIGURE_DRAW_WIDE) + FIGURE_CAIRO_TITLE + 2 * FIGURE_CAIRO_MARGIN;
+}
+
+// A figure with its title; returns where the next one begins.
+static double figure_cairo_png_one(cairo_t *cairo, const struct figure *figure, double y)
 {
     char title[FIGURE_TEXT_BYTES];
-    double width = FIGURE_DRAW_WIDE + 2 * FIGURE_CAIRO_MARGIN;
-    double height = figure_draw_height(figure, FIGURE_DRAW_WIDE) + FIGURE_CAIRO_TITLE + 2 * FIGURE_CAIRO_MARGIN;
+    struct figure_cairo it = {.cairo = cairo, .layout = pango_cairo_create_layout(cairo)};
+    figure_cairo_font(it.layout, FIGURE_DRAW_TEXT_SIZE + 1, true);
+    figure_text_fit(figure->title, FIGURE_DRAW_WIDE / 1.2, title);
+    figure_cairo_text(&it, FIGURE_DRAW_LABEL, FIGURE_CAIRO_MARGIN, y + FIGURE_CAIRO_MARGIN + 14, FIGURE_DRAW_START,
+                      title);
+    g_object_unref(it.layout);
+    figure_cairo_paint(cairo, figure, FIGURE_CAIRO_MARGIN, y + FIGURE_CAIRO_MARGIN + FIGURE_CAIRO_TITLE,
+                       FIGURE_DRAW_WIDE);
+    return y + figure_cairo_png_height(figure);
+}
+
+enum status figure_cairo_png(const struct figure *const *figures, size_t count, double scale, FILE *stream)
+{
+    double width = FIGURE_DRAW_WIDE + 2 * FIGURE_CAIRO_MARGIN, height = 0, y = 0;
+    for (size_t i = 0; i < count; i++)
+        height += figure_cairo_png_height(figures[i]);
     cairo_surface_t *surface =
         cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)ceil(width * scale), (int)ceil(height * scale));
     cairo_t *cairo = cairo_create(surface);
     cairo_set_source_rgb(cairo, 1, 1, 1);
     cairo_paint(cairo);
     cairo_scale(cairo, scale, scale);
-    struct figure_cairo it = {.cairo = cairo, .layout = pango_cairo_create_layout(cairo)};
-    figure_cairo_font(it.layout, FIGURE_DRAW_TEXT_SIZE + 1, true);
-    figure_text_fit(figure->title, FIGURE_DRAW_WIDE / 1.2, title);
-    figure_cairo_text(&it, FIGURE_DRAW_LABEL, FIGURE_CAIRO_MARGIN, FIGURE_CAIRO_MARGIN + 14, FIGURE_DRAW_START, title);
-    g_object_unref(it.layout);
-    figure_cairo_paint(cairo, figure, FIGURE_CAIRO_MARGIN, FIGURE_CAIRO_MARGIN + FIGURE_CAIRO_TITLE, FIGURE_DRAW_WIDE);
+    for (size_t i = 0; i < count; i++)
+        y = figure_cairo_png_one(cairo, figures[i], y);
     cairo_status_t status = cairo_status(cairo);
     if (status == CAIRO_STATUS_SUCCESS)
         status = cairo_surface_write_to_png_stream(surface, figure_cairo_write, stream);

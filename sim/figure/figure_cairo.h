@@ -17,8 +17,9 @@ double figure_cairo_height(const struct figure *figure, double width);
 // the caller. The state of `cairo` is as it was; its errors stay in it.
 void figure_cairo_paint(struct _cairo *cairo, const struct figure *figure, double x, double y, double width);
 
-// A picture of its own with the title above, on white; `scale` pixels for each unit of the canvas, 3 for print.
-// STATUS_NO_MEMORY or STATUS_IO.
-enum status figure_cairo_png(const struct figure *figure, double scale, FILE *stream) STATUS_MUST_CHECK;
+// One picture of figures[count], count >= 1, one below another, each with its title above, on white; `scale` pixels for
+// each unit of the canvas, 3 for print. STATUS_NO_MEMORY or STATUS_IO.
+enum status figure_cairo_png(const struct figure *const *figures, size_t count, double scale,
+                             FILE *stream) STATUS_MUST_CHECK;
 
 #endif

@@ -14,7 +14,8 @@
     ROW(md, "a document in GitHub-flavoured Markdown")                                                                 \
     ROW(tex, "an article in LaTeX that compiles by itself")                                                            \
     ROW(xlsx, "a workbook with live formulas")                                                                         \
-    ROW(pdf, "pages of A4")
+    ROW(pdf, "pages of A4")                                                                                            \
+    ROW(png, "its figures, one below another")
 
 struct report_kind {
     const char *name, *sentence;
